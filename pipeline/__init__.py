@@ -1,0 +1,1 @@
+"""congvan: scanned Vietnamese dispatches in, repaired text and searchable records out."""

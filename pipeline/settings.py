@@ -1,0 +1,105 @@
+"""One ``Settings`` object: defaults < params.yaml < environment ``CONGVAN_*`` < command-line options."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+from pipeline.errors import SettingsError
+
+
+class Options(BaseModel):
+    """Base of the options of one stage; their digest is part of the cache key of that stage."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IngestOptions(Options):
+    """Limits for sources, and when a text layer counts as good."""
+
+    max_bytes: int = Field(default=1_000_000_000, gt=0)
+    max_pixels: int = Field(default=300_000_000, gt=0)
+    min_layer_letters: int = Field(default=40, ge=0)
+    """A text layer with fewer letters on a page than this is no text layer (a stamp, a page number)."""
+    good_syllable_share: float = Field(default=0.75, ge=0, le=1)
+    """Share of well-formed Vietnamese syllables from which a layer with Vietnamese letters is good."""
+    good_marked_share: float = Field(default=0.10, ge=0, le=1)
+    """Share of letters with Vietnamese marks below which a layer has lost its marks."""
+
+
+class RecognizeOptions(Options):
+    """How page images are read."""
+
+    engine: str = "tesseract"
+    language: str = "vie"
+    page_segmentation: int = Field(default=3, ge=0, le=13)
+    render_dpi: int = Field(default=300, ge=72, le=600)
+    timeout_seconds: float = Field(default=180, gt=0)
+
+
+class RepairOptions(Options):
+    """When a token is changed."""
+
+    min_score: float = Field(default=0.6, ge=0, le=1)
+    """Edits that are less sure than this are not made."""
+    tone_style: Literal["document", "old", "new"] = "document"
+    """Where restored tone marks go in open oa, oe, uy: as the document does, hòa (old) or hoà (new)."""
+
+
+class ExtractOptions(Options):
+    """When a record is accepted without a look."""
+
+    accept_confidence: float = Field(default=0.8, ge=0, le=1)
+    """A record whose number, date, type, issuer and signer are all at least this sure is accepted."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Environment names: ``CONGVAN_DB``, ``CONGVAN_RECOGNIZE__LANGUAGE`` ..."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CONGVAN_", env_nested_delimiter="__", yaml_file="params.yaml", extra="ignore", frozen=True
+    )
+
+    db: str = "sqlite:///data/clean/congvan.db"
+    out: Path = Path("data/clean")
+    workers: int = Field(default=0, ge=0)
+    """Processes that read documents; 0: one a core."""
+    ingest: IngestOptions = IngestOptions()
+    recognize: RecognizeOptions = RecognizeOptions()
+    repair: RepairOptions = RepairOptions()
+    extract: ExtractOptions = ExtractOptions()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, strongest first."""
+        return init_settings, env_settings, YamlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**options: Any) -> Settings:
+    """Return the settings for one run; ``options`` that are None were not given and do not count.
+
+    Raises:
+        SettingsError: a value is of the wrong kind or out of range; the message names it.
+    """
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"Setting {place}: {first['msg']} (got {first['input']!r}).",
+            advice="Look into params.yaml, the CONGVAN_* variables and the options of the command.",
+        ) from error
