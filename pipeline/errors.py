@@ -99,15 +99,21 @@ class PathNotFound(UsageError):
 
 
 class SourceError(CongvanError):
-    """One document cannot be read; nothing else is touched."""
+    """One document cannot be read; nothing else is touched.
+
+    ``about_the_file``: the fault lies in this file (its name, its rights), not in its bytes, so other files with the
+    same bytes are not concerned and no record is made from it.
+    """
 
     code = "E200"
+    about_the_file: ClassVar[bool] = False
 
 
 class EmptyFile(SourceError):
     """The file has no bytes."""
 
     code = "E201"
+    about_the_file = True
     advice = "Scan or copy it again."
 
 
@@ -143,6 +149,7 @@ class MisnamedFile(SourceError):
     """The name promises one kind of file and the bytes are another."""
 
     code = "E206"
+    about_the_file = True
     advice = "Give the file its right ending, or find the file that should stand here."
 
 
@@ -157,6 +164,7 @@ class NotPermitted(SourceError):
     """The file may not be read by this user."""
 
     code = "E208"
+    about_the_file = True
     advice = "Give this user the right to read it (chmod u+r, or the owner of the share)."
 
 
@@ -165,6 +173,7 @@ class VanishedFile(SourceError):
 
     code = "E209"
     retryable = True
+    about_the_file = True
     advice = "Put it back and run the same command again; everything else is kept."
 
 
@@ -172,6 +181,7 @@ class SymlinkLoop(SourceError):
     """A link leads back to itself or to a folder above it."""
 
     code = "E210"
+    about_the_file = True
     advice = "Remove the link or let it point to the file itself."
 
 
@@ -193,6 +203,7 @@ class FileTooLarge(SourceError):
     """The file is larger than one document may be."""
 
     code = "E213"
+    about_the_file = True
     advice = "Split it, or raise ingest.max_bytes in params.yaml."
 
 

@@ -10,7 +10,8 @@ from pipeline.errors import ModelAltered, ModelMissing
 
 _HERE = Path(__file__).resolve().parent
 MODELS_DIR = next(
-    (folder for folder in (_HERE / "_models", _HERE.parent / "models") if folder.is_dir()), _HERE.parent / "models"
+    (folder for folder in (_HERE / "_models", _HERE.parent / "models") if folder.is_dir()),
+    _HERE.parent / "models",
 )
 """Inside an installed wheel the models lie in the package; in a checkout they lie beside it."""
 

@@ -51,13 +51,14 @@ def read_source(path: Path, name: str, max_bytes: int) -> Source:
             raise FileTooLarge(f"The file has {size:,} bytes; the limit is {max_bytes:,}.")
         data = path.read_bytes()
     except OSError as error:
-        raise _source_error(error) from error
+        raise source_error(error) from error
     if not data:
         raise EmptyFile("The file is empty.")
     return Source.of_bytes(name, data)
 
 
-def _source_error(error: OSError) -> NotPermitted | SymlinkLoop | VanishedFile | UnknownFormat:
+def source_error(error: OSError) -> NotPermitted | SymlinkLoop | VanishedFile | UnknownFormat:
+    """Return the typed error for what the operating system said of a file or folder."""
     if isinstance(error, PermissionError):
         return NotPermitted("The file may not be read.")
     if error.errno == errno.ELOOP:

@@ -1,0 +1,381 @@
+"""The ``congvan`` command: parse, call, print. Data goes to stdout, talk and progress to stderr."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.errors import CongvanError, ExitCode, ForeignEncoding, UsageError
+
+app = typer.Typer(
+    name="congvan",
+    help="Scanned Vietnamese dispatches in; repaired text and structured, searchable records out.",
+    epilog="Exit codes: 0 done; 1 done, but some documents failed or were set aside; 2 wrong use or settings; "
+    "3 a needed program or model is missing; 4 store unreachable or out of date; 130 interrupted.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Db = Annotated[str | None, typer.Option(help="Database URL [default: sqlite:///data/clean/congvan.db, or CONGVAN_DB].")]
+Out = Annotated[Path | None, typer.Option(help="Folder for text and records [default: data/clean].")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes that read documents [default: one a core].")]
+Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler, to read on several machines.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+TextFile = Annotated[str, typer.Argument(metavar="[FILE|-]", help="A UTF-8 text file; - reads standard input.")]
+
+
+@contextmanager
+def telling_errors() -> Iterator[None]:
+    """Turn an error that ends the run into its message on stderr and its exit code."""
+    from pipeline.console import talk
+
+    try:
+        yield
+    except CongvanError as error:
+        talk.print(f"[bold red]{error.code}[/] ", end="")
+        talk.print(str(error), markup=False)
+        raise typer.Exit(error.exit_code) from error
+    except KeyboardInterrupt:
+        talk.print("Interrupted. What was read is kept; the same command goes on from there.")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to read.")],
+    db: Db = None,
+    out: Out = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    json: Json = False,
+) -> None:
+    """Read scans and documents into records. What was read before is not read again.
+
+    Examples:
+
+        congvan ingest data/raw
+
+        congvan ingest scans/2019 scans/2020 --db sqlite:///archive.db --out archive --workers 4
+
+        congvan ingest scans --json | jq -r '[.number, .issued_date, .subject] | @tsv'
+    """
+    with telling_errors():
+        from pipeline.batch import run_batch
+        from pipeline.console import Tally, print_data, talk, with_progress
+        from pipeline.folders import find_files
+        from pipeline.settings import load_settings
+        from pipeline.views import TABLE_LIMIT, records_table
+
+        settings = load_settings(db=db, out=out, workers=workers)
+        jobs = list(find_files(paths))
+        tally, records = Tally(), {}
+        for outcome in with_progress(run_batch(jobs, settings, scheduler), len(jobs)):
+            tally.add(outcome)
+            if outcome.record is not None:
+                if json:
+                    print_data(outcome.record.model_dump_json())
+                elif len(records) < TABLE_LIMIT:
+                    records[outcome.record.id] = outcome.record
+        if not json:
+            _print_table(records_table(sorted(records.values(), key=lambda record: record.source)))
+            if len(tally.statuses) and tally.files > len(records):
+                talk.print(f"The table shows {len(records)} records.")
+        talk.print(tally.sentence())
+        talk.print(
+            f"Text and records: {settings.out}/<ID>/   Database: {settings.db}\n"
+            'Look further: congvan search "thi dua"   congvan show ID   congvan export --format csv -o records.csv',
+            markup=False,
+        )
+        raise typer.Exit(ExitCode.SOME_FAILED if tally.with_problems else ExitCode.DONE)
+
+
+@app.command()
+def repair(
+    file: TextFile = "-",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the text here.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show each change and why, on stderr.")] = False,
+    json: Json = False,
+) -> None:
+    """Restore Vietnamese marks and letters in broken text. Line breaks are kept; good text comes back as it is.
+
+    Examples:
+
+        congvan repair scan.txt -o repaired.txt --explain
+
+        pdftotext old.pdf - | congvan repair
+    """
+    with telling_errors():
+        import json as jsonlib
+
+        from pipeline.cache import write_atomically
+        from pipeline.console import print_data, talk
+        from pipeline.document import apply_edits
+        from pipeline.repair import repair_text
+        from pipeline.settings import load_settings
+        from pipeline.vietnamese import to_nfc
+
+        if output is not None and file != "-" and output.exists() and output.samefile(file):
+            raise UsageError("The output would overwrite the input.", advice="Choose another name for -o.")
+        raw = to_nfc(_decode(_read(file)))
+        edits = repair_text(raw, load_settings().repair)
+        text = apply_edits(raw, edits)
+        if explain:
+            from pipeline.repair.explain import explain as explain_edits
+
+            for line in explain_edits(raw, edits):
+                talk.print(line, markup=False)
+        if output is not None:
+            write_atomically(output, text.encode())
+        if json:
+            fields = [edit.model_dump(mode="json") for edit in edits]
+            print_data(jsonlib.dumps({"text": text, "edits": fields}, ensure_ascii=False))
+        elif output is None:
+            sys.stdout.write(text)
+
+
+@app.command()
+def extract(file: TextFile = "-", json: Json = False) -> None:
+    """Print the record of one document of plain text.
+
+    Examples:
+
+        congvan extract dispatch.txt
+
+        congvan repair broken.txt | congvan extract - --json
+    """
+    with telling_errors():
+        from pipeline.console import print_data
+        from pipeline.run import read_text
+        from pipeline.settings import load_settings
+        from pipeline.source import Source
+
+        record = read_text(Source.of_bytes(Path(file).name, _read(file)), load_settings())
+        if json:
+            print_data(record.model_dump_json())
+        else:
+            _print_record(record)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS...", help="Words, with or without marks.")] = None,
+    db: Db = None,
+    from_: Annotated[str | None, typer.Option("--from", help="Issued on this day or later: 2019, 2019-05 ...")] = None,
+    to: Annotated[str | None, typer.Option(help="Issued on this day or earlier.")] = None,
+    signer: Annotated[str | None, typer.Option(help="Part of the signer's name.")] = None,
+    recipient: Annotated[str | None, typer.Option(help="Part of a recipient or addressee.")] = None,
+    issuer: Annotated[str | None, typer.Option(help="Part of the issuing body.")] = None,
+    number: Annotated[str | None, typer.Option(help="Number or part of it: 916, 09-CT/TU ...")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="Type: kế hoạch, cong van ...")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    json: Json = False,
+) -> None:
+    """Find records by words and fields. Marks and capitals may be left out.
+
+    Examples:
+
+        congvan search dien hinh tien tien
+
+        congvan search "phong chay" --from 2019 --to 2021-06 --type "ke hoach"
+
+        congvan search --number 09-CT/TU --json
+    """
+    with telling_errors():
+        from pipeline.console import print_data, talk
+        from pipeline.settings import load_settings
+        from pipeline.store import open_store
+        from pipeline.store.search import Query
+        from pipeline.store.search import search as find
+        from pipeline.views import hits_table
+
+        query = Query(
+            words=" ".join(words or ()),
+            date_from=from_,
+            date_to=to,
+            signer=signer,
+            recipient=recipient,
+            issuer=issuer,
+            number=number,
+            doc_type=type_,
+            limit=limit,
+        )
+        hits = find(open_store(load_settings(db=db).db, create=False), query)
+        if json:
+            for hit in hits:
+                print_data(hit.model_dump_json())
+        else:
+            _print_table(hits_table(hits))
+            talk.print(f"{len(hits)} found{' (there may be more: --limit)' if len(hits) == limit else ''}.")
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(metavar="ID", help="The id of a record, or its first characters.")],
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Show one record: its fields with evidence, warnings and problems.
+
+    Examples:
+
+        congvan show 3fa1
+
+        congvan show 3fa1c09be2d47715 --json | jq .fields.number
+    """
+    with telling_errors():
+        from pipeline.console import print_data
+        from pipeline.settings import load_settings
+        from pipeline.store import open_store
+
+        record = open_store(load_settings(db=db).db, create=False).record(document)
+        if record is None:
+            raise UsageError(f"No record has an id that begins with {document}.", advice="Look with congvan search.")
+        if json:
+            print_data(record.model_dump_json())
+        else:
+            _print_record(record)
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Option("--format", help="jsonl or csv.")],
+    db: Db = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of stdout.")] = None,
+) -> None:
+    """Write all records as JSON lines or CSV, in the order of their sources.
+
+    Examples:
+
+        congvan export --format jsonl > records.jsonl
+
+        congvan export --format csv -o records.csv
+    """
+    with telling_errors():
+        import io
+
+        from pipeline.cache import write_atomically
+        from pipeline.console import talk
+        from pipeline.export import EXPORTERS
+        from pipeline.settings import load_settings
+        from pipeline.store import open_store
+
+        if format not in EXPORTERS:
+            raise UsageError(f"There is no format {format}.", advice=f"Choose one of: {', '.join(EXPORTERS)}.")
+        records = open_store(load_settings(db=db).db, create=False).records()
+        if output is None:
+            count = EXPORTERS[format](records, sys.stdout)
+        else:
+            buffer = io.StringIO(newline="")
+            count = EXPORTERS[format](records, buffer)
+            write_atomically(output, buffer.getvalue().encode())
+        talk.print(f"{count} records.")
+
+
+@app.command()
+def nightly(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to keep up with.")],
+    db: Db = None,
+    out: Out = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    json: Json = False,
+) -> None:
+    """Read what is new in a folder, one run at a time, with a report: for cron and systemd.
+
+    Examples:
+
+        congvan nightly /srv/scans --db sqlite:////srv/congvan/congvan.db --out /srv/congvan
+
+        15 1 * * *  archive  /opt/congvan/.venv/bin/congvan nightly /srv/scans --out /srv/congvan
+    """
+    with telling_errors():
+        from pipeline.console import print_data
+        from pipeline.nightly import run_nightly
+        from pipeline.settings import load_settings
+
+        report = run_nightly(path, load_settings(db=db, out=out, workers=workers), scheduler)
+        print_data(report.model_dump_json() if json else report.text())
+        raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Tell what is installed, what is missing, and how to get it.
+
+    Example:
+
+        congvan doctor
+    """
+    with telling_errors():
+        from pipeline.console import print_data
+        from pipeline.doctor import examine_installation
+        from pipeline.views import checks_table
+
+        checks = examine_installation()
+        if json:
+            for check in checks:
+                print_data(check.model_dump_json())
+        else:
+            _print_table(checks_table(checks))
+        needed = any(check.needed and not check.ok for check in checks)
+        raise typer.Exit(ExitCode.TOOL_MISSING if needed else ExitCode.DONE)
+
+
+def _version(show_version: bool) -> None:
+    if show_version:
+        from importlib.metadata import version
+
+        typer.echo(f"congvan {version('congvan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Scanned Vietnamese dispatches in; repaired text and structured, searchable records out."""
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    from pipeline.settings import load_settings
+    from pipeline.source import read_source
+
+    return read_source(Path(file), Path(file).name, load_settings().ingest.max_bytes).data
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        advice = "Convert it first (iconv -f UTF-16 -t UTF-8), or let `congvan ingest` find the encoding."
+        raise ForeignEncoding("The text is not UTF-8.", advice=advice) from error
+
+
+def _print_table(table: Any) -> None:
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _print_record(record: Any) -> None:
+    from pipeline.views import record_view
+
+    _print_table(record_view(record))
+
+
+def main() -> None:
+    """Run the command line; a polite kill ends it as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""JSON Lines: the whole record, one object a line, UTF-8."""
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from pipeline.dispatch import Record
+
+
+def write_jsonl(records: Iterable[Record], stream: TextIO) -> int:
+    """Return how many records were written to ``stream``, one JSON object a line, every key present."""
+    count = 0
+    for count, record in enumerate(records, start=1):
+        stream.write(record.model_dump_json() + "\n")
+    return count

@@ -1,0 +1,76 @@
+"""From pieces of segments to fields: the value, what was printed, where, and how sure."""
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from pipeline.dispatch import FieldValue, Found
+from pipeline.document import Alternative, Box, union
+from pipeline.extract.layout import Piece
+
+UNREAD_CONFIDENCE = 0.9
+"""Taken for text that no engine rated, such as a text layer."""
+
+
+def reading_confidence(pieces: Sequence[Piece]) -> float:
+    """Return how sure the engine was of the words under ``pieces``, 0..1, weighted by their length."""
+    weighted = [
+        (max(1, word.end - word.start), word.confidence)
+        for piece in pieces
+        for word in piece.segment.words
+        if word.end > piece.start and word.start < piece.end and word.confidence is not None
+    ]
+    if not weighted:
+        return UNREAD_CONFIDENCE
+    return sum(size * confidence for size, confidence in weighted) / sum(size for size, _ in weighted)
+
+
+def box_of(pieces: Sequence[Piece]) -> Box | None:
+    """Return the box around the words of those ``pieces`` that stand on the page of the first."""
+    return union(
+        word.box
+        for piece in pieces
+        if piece.segment.page == pieces[0].segment.page
+        for word in piece.segment.words
+        if word.end > piece.start and word.start < piece.end and word.box is not None
+    )
+
+
+def found(
+    value: FieldValue,
+    pieces: Sequence[Piece],
+    rule: str,
+    strictness: float,
+    candidates: Sequence[Alternative] = (),
+) -> Found:
+    """Return ``value`` with its evidence.
+
+    Args:
+        value: the value in its contract form.
+        pieces: the printed parts it was taken from, in reading order; must not be empty.
+        rule: the name of the rule that took it.
+        strictness: 0..1, how rarely the rule is wrong on perfectly read text.
+        candidates: the runners-up.
+
+    The confidence is not calibrated: it is the rule's strictness times a mean of 1 and the engine's confidence.
+    """
+    solid = [piece for piece in pieces if piece.end > piece.start]
+    first = (solid or list(pieces))[0]
+    page = first.segment.page
+    places = [
+        place
+        for piece in solid
+        if piece.segment.page == page
+        for place in piece.segment.offsets[piece.start : piece.end]
+    ]
+    span = (min(places), max(places) + 1) if places else None
+    confidence = strictness * fmean((1.0, reading_confidence(solid)))
+    return Found(
+        value=value,
+        raw=" ".join(piece.text for piece in solid),
+        confidence=round(min(1.0, max(0.0, confidence)), 4),
+        page=page,
+        box=box_of(solid) if solid else None,
+        span=span,
+        rule=rule,
+        candidates=tuple(candidates),
+    )

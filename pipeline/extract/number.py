@@ -1,0 +1,184 @@
+"""Số, ký hiệu: the dispatch's own number and its notation.
+
+Grammar: Nghị định 30/2020/NĐ-CP, Điều 15 and Phụ lục I, Mục II.3 (state: ``12/KH-UBND``, ``05/2019/TT-BNV``,
+``16/UBND-NV``); Hướng dẫn 36-HD/VPTW (Party: ``12-CT/TU``). Pen-written digits are often misread: a running number
+that is not typed like its notation is reported as unreadable, never guessed.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from pipeline.dispatch import Absent, FieldState
+from pipeline.extract.doc_types import abbreviation_of
+from pipeline.extract.evidence import found
+from pipeline.extract.layout import Piece, Segment
+from pipeline.extract.patterns import NUMBER_LABEL
+from pipeline.vietnamese import fold
+
+DIGIT_CONFIDENCE = 0.75
+"""Engine confidence below which free-standing digits that are also taller than the notation count as pen-written."""
+PEN_HEIGHT = 1.12
+"""Pen-written digits are taller than the notation beside them by more than this (measured: typed 0.9 to 1.1)."""
+
+_GROUP = r"\p{L}[\p{L}\d&]*(?:[ .]\p{Lu}[\p{Lu}\d]*)*"
+_STATE = regex.compile(
+    r"/\s?(?P<year>(?:19|20)\d{2}\s?/)?\s?(?P<notation>\p{Lu}[\p{L}\d&]*(?:[ .]\p{Lu}[\p{Lu}\d]*)*"
+    rf"(?:\s?[-–—/]\s?{_GROUP}){{0,5}})"
+)
+_PARTY = regex.compile(
+    r"^\s?(?P<number>[^\s/]{0,8}?)\s?[-–—]\s?(?P<type>\p{Lu}[\p{L}]{0,4})\s?/\s?(?P<organ>\p{Lu}[\p{L}\d]*(?:\s?[-–]\s?\p{Lu}[\p{L}\d]*)*)"
+)
+_CLEAN_NUMBER = regex.compile(r"^\d{1,6}[a-zđ]?$")
+_BLANK = regex.compile(r"^[\s._…:\-–]*$")
+_SEPARATORS = regex.compile(r"\s*([/\-–—])\s*")
+_LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
+
+NumberState = Literal["read", "blank", "unreadable"]
+
+
+@dataclass(frozen=True)
+class OwnNumber:
+    """The number line taken apart; ``number`` is empty unless ``state`` is "read"."""
+
+    number: str
+    notation: str
+    state: NumberState
+    separator: Literal["/", "-"]
+    piece: Piece
+    number_piece: Piece
+    notation_piece: Piece
+
+    @property
+    def value(self) -> str:
+        """The contract form: ``916/UBND-NV``, or ``/UBND-NV`` where the running number is missing."""
+        return f"{self.number}{self.separator}{self.notation}"
+
+
+def _label_end(segment: Segment) -> int:
+    match = NUMBER_LABEL.match(segment.folded)
+    return match.end() if match else 0
+
+
+def looks_like_number(text: str) -> bool:
+    """Return whether ``text`` holds a notation after its label.
+
+    >>> looks_like_number("Số: 12/KH-UBND"), looks_like_number("Số: /KH-CTĐ2"), looks_like_number("Số lượng: 5")
+    (True, True, False)
+    """
+    text = text[:120]
+    match = NUMBER_LABEL.match(fold(text))
+    rest = text[match.end() :] if match else text
+    state = _STATE.search(rest)
+    if state is not None and state.start() <= 14:
+        letters = [char for char in state["notation"] if char.isalpha()]
+        return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.6 * len(letters)
+    return _PARTY.match(rest) is not None
+
+
+def tidy(notation: str) -> str:
+    """Return ``notation`` with no blanks around its separators and plain hyphens.
+
+    >>> tidy("QĐ – UBND"), tidy("CỤM TĐ SỐ I")
+    ('QĐ-UBND', 'CỤM TĐ SỐ I')
+    """
+    joined = _SEPARATORS.sub(lambda m: "/" if m[1] == "/" else "-", " ".join(notation.split()))
+    return joined.strip(" .,;:-_")
+
+
+def _pen_written(number: Piece, notation: Piece) -> bool:
+    """Return whether the running number stands apart from its notation and looks unlike it."""
+    def words(piece: Piece) -> list[tuple[float, float]]:
+        return [
+            (word.box.bottom - word.box.top, word.confidence)
+            for word in piece.segment.words
+            if word.start >= piece.start and word.end <= piece.end
+            and word.box is not None and word.confidence is not None
+        ]  # fmt: skip
+
+    digits, letters = words(number), words(notation)
+    if not digits or not letters:
+        return False
+    height = max(size for size, _ in digits) / max(1e-6, min(size for size, _ in letters))
+    return height > PEN_HEIGHT and min(confidence for _, confidence in digits) < DIGIT_CONFIDENCE
+
+
+def _read_digits(printed: str) -> tuple[str, NumberState]:
+    compact = "".join(printed.split()).strip("._…:,;'`\"~*-–|")
+    if not compact or _BLANK.match(printed):
+        return "", "blank"
+    if _CLEAN_NUMBER.match(compact) and len(printed.split()) <= 1:
+        return compact, "read"
+    swapped = compact.translate(_LOOKALIKE_DIGITS)
+    if swapped.isdigit() and len(swapped) <= 5 and sum(char.isdigit() for char in compact) >= 2:
+        return swapped, "read"
+    return "", "unreadable"
+
+
+def parse_number(segment: Segment) -> OwnNumber | None:
+    """Return the number on the number line ``segment``, or None where there is no notation on it."""
+    begin = _label_end(segment)
+    rest = segment.text[begin : begin + 120]
+    party = _PARTY.match(rest)
+    state = _STATE.search(rest)
+    separator: Literal["/", "-"] = "/"
+    if party is not None and (state is None or party.start("type") < state.start()):
+        separator = "-"
+        number_span = (begin + party.start("number"), begin + party.end("number"))
+        notation_span = (begin + party.start("type"), begin + party.end())
+    elif state is not None:
+        start = state.start("year") if state["year"] else state.start("notation")
+        number_span = (begin, begin + state.start())
+        notation_span = (begin + start, begin + state.end())
+    else:
+        return None
+    number_piece, notation_piece = segment.piece(*number_span), segment.piece(*notation_span)
+    number, reading = _read_digits(number_piece.text)
+    if reading == "read" and _pen_written(number_piece, notation_piece):
+        number, reading = "", "unreadable"
+    return OwnNumber(
+        number=number,
+        notation=tidy(notation_piece.text),
+        state=reading,
+        separator=separator if number or separator == "/" else "-",
+        piece=segment.piece(begin, notation_span[1]),
+        number_piece=number_piece,
+        notation_piece=notation_piece,
+    )
+
+
+def restore_type(notation: str, doc_type: str | None) -> str:
+    """Return ``notation`` with the lost marks and capitals of its type put back, given the type of the title.
+
+    >>> restore_type("QD-UBND", "quyết định"), restore_type("UBND-NV", "công văn")
+    ('QĐ-UBND', 'UBND-NV')
+    """
+    if doc_type is None:
+        return notation
+    parts = regex.split(r"([/\-])", notation)
+    for index, part in enumerate(parts):
+        for short in abbreviation_of(doc_type):
+            if fold(part) == fold(short):
+                return "".join([*parts[:index], short, *parts[index + 1 :]])
+    return notation
+
+
+def find_number(parsed: OwnNumber | None, doc_type: str | None) -> dict[str, FieldState]:
+    """Return the fields number, code_number and code_notation."""
+    if parsed is None:
+        missing = Absent(absent="not_found")
+        return {"number": missing, "code_number": missing, "code_notation": missing}
+    notation = restore_type(parsed.notation, doc_type)
+    value = f"{parsed.number}{parsed.separator if parsed.number else '/'}{notation}"
+    strict = 0.97 if parsed.state == "read" else 0.6
+    code_number: FieldState
+    if parsed.state == "read":
+        code_number = found(parsed.number, [parsed.number_piece], "number.running", strict)
+    else:
+        code_number = Absent(absent="blank_in_source" if parsed.state == "blank" else "unreadable")
+    return {
+        "number": found(value, [parsed.piece], f"number.{'party' if parsed.separator == '-' else 'state'}", strict),
+        "code_number": code_number,
+        "code_notation": found(notation, [parsed.notation_piece], "number.notation", 0.97),
+    }

@@ -1,0 +1,47 @@
+"""The fixed phrases of the layout decrees, most of them as patterns over folded text (no marks, lower case).
+
+Folding keeps offsets and makes most reading errors harmless: "QUYÉT ĐỊNH" and "QUYẾT ĐỊNH" fold to the same. What
+remains is caught by allowing a few wrong letters, with a bound on their number so that time stays linear.
+"""
+
+import regex
+
+MOTTO = regex.compile(
+    r"(?:c[o0]ng h[o0]a x[a-z] h[o0]i|chu nghia v[il]et n[a-z]{1,2}|d[o0]c l[a-z]p.{0,5}t[u]? ?d[o0].{0,5}h[a-z]nh ph[a-z]c)"
+)
+"""Quốc hiệu and tiêu ngữ: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.1."""
+PARTY_HEADER = regex.compile(r"^\W*d[ao]ng c[o0]ng san viet nam\W*$")
+"""Tiêu đề of a Party page: Hướng dẫn 36-HD/VPTW."""
+RIGHT_HEADER = regex.compile(
+    r"\bc[o0]ng h[o0]a x[a-z] h[o0]i|\bd[o0]c l[a-z]p\W{0,5}t[u]? ?d[o0]|\bdang c[o0]ng san viet nam|\bdoan tncs ho chi minh"
+)
+"""Where the right header column begins on a line that holds both."""
+
+PLACE_WORDS = (
+    r"(?:(?:TP|T\.P|Tp)\s?\.?\s?|(?:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn)\s+|(?:Quận|Phường)\s+(?:\d{1,2}\b)?)?"
+    r"(?:\p{Lu}\p{Ll}{1,6}[\s\-]{0,2}){0,5}"
+)
+DATE_LINE = regex.compile(
+    r"(?<!\p{L})" + PLACE_WORDS + r"\s?[,.;:]{0,2}\s{0,3}(?<!\p{L})[Nn]g\p{L}{1,2}y?(?P<day>[^\n]{0,14}?)"
+    r"\s?(?<!\p{L})[Tt]h\p{L}{1,3}g(?P<month>[^\n\p{L}]{0,12}?|\s?[^\n\s]{1,4}\s?)\s?n[aăâáàäã\p{Mn}]{1,2}m(?P<year>[^\n]{0,12})"
+)
+"""Địa danh và thời gian ban hành: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.4. Over text with marks: the place has
+capital initials, the notation before it is all capitals."""
+
+KINH_GUI = regex.compile(r"^\W*k[il1]nh\s?g[uư][il1ở]\b\s*[:;.]?")
+NOI_NHAN = regex.compile(r"^\W*n[o0][il1]\s?nh[a-z]{2}\b\s*[:;.]?")
+NUMBER_LABEL = regex.compile(r"^[^\w]*s[o06óe]\w?\s?[:;.,]?(?=[\W\d]|\s|$)")
+LEAD_IN = regex.compile(
+    r"^\W*(?:can cu|thuc hien|xet de nghi|theo de nghi|de (?:thuc|trien|nghi|dam)|nham|ngay \d|trong thoi gian|vua qua|"
+    r"dieu \d|chuong [ivx1l]|phan [ivx1l]|[ivx1l]{1,4}\s?[.\-]|\d{1,2}\s?[.)]\s|thua |tiep theo|ho[iị]? ?nghi quyet|"
+    r"de nghi|so [a-z ]{2,30} nhan duoc|hom nay|kinh (?:thua|gui|moi)|tran trong|theo (?:ke hoach|quyet|cong van))"
+)
+"""First words of a body: a summary or a list of addressees ends above them."""
+END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|[./]{2,4}\s*$")
+"""``./.`` closes the body: Nghị định 30/2020/NĐ-CP, Phụ lục III."""
+ANNEX = regex.compile(r"^\W*ph[a-z] l[a-z]c\b|^\W*\(?\s?(?:ban hanh )?kem theo\b|^\W*mau s[o0]\b")
+"""First line of an annex: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III.1."""
+AUTHORITY = regex.compile(r"\b(tm|kt|tl|tuq|q|t/m|k/t|t/l|tu/q)\s?[.,/]?\s?(?=[a-z])")
+PARTY_STAR = regex.compile(r"^\s*\*{1,5}\s*$")
+VV = regex.compile(r"^[^\w]*v\s?[/,.l]\s?v\s?[:.]?(?![a-z])|^[^\w]*v/(?=\s)")
+"""V/v: the trích yếu of a công văn, under the number: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.5b."""

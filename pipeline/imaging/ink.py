@@ -1,0 +1,81 @@
+"""From colour to grey: what is ink on this page, and what is paper, shade, stamp or dust."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+
+_REFERENCE_DPI = 300
+_SPECK = 16
+"""Pixels at 300 dpi: the dot under ạ in 10 point type has 20 and more."""
+_SPECKLED = 2.0
+"""Specks for each larger component from which a page counts as speckled; clean scans have under 0.5."""
+_WORK_SIZE = 1000
+"""Pixels of the long side at which the background is estimated: it is smooth, so detail is wasted time."""
+
+
+def grey_of(rgb: NDArray[np.uint8]) -> Grey:
+    """Return the brightest of the three channels: red stamps and coloured pens fade, black ink stays.
+
+    >>> grey_of(np.array([[[220, 30, 40], [20, 20, 20]]], dtype=np.uint8)).tolist()
+    [[220, 20]]
+    """
+    if rgb.ndim == 2:
+        return rgb
+    return cv2.max(cv2.max(rgb[:, :, 0], rgb[:, :, 1]), rgb[:, :, 2])
+
+
+def is_bilevel(grey: Grey) -> bool:
+    """Return whether nearly all pixels are black or white, as in a fax or a copier's scan."""
+    counts = np.bincount(grey.ravel()[:: max(1, grey.size // 500_000)], minlength=256)
+    return bool(counts[16:240].sum() < 0.02 * counts.sum())
+
+
+def without_background(grey: Grey) -> Grey:
+    """Return ``grey`` divided by its background: shaded or tinted paper becomes white, faint ink becomes dark.
+
+    The background is the image with all strokes closed (dilation and median at reduced size).
+    """
+    height, width = grey.shape
+    factor = min(1.0, _WORK_SIZE / max(height, width))
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = cv2.dilate(small, np.ones((7, 7), np.uint8))
+    small = cv2.medianBlur(small, 21)
+    background = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, cv2.max(background, 1), scale=255), dtype=np.uint8)
+
+
+def with_full_contrast(grey: Grey) -> Grey:
+    """Return ``grey`` stretched so that its darkest hundredth is black; faint print needs it."""
+    dark = float(np.percentile(grey[:: max(1, grey.shape[0] // 1000)], 1))
+    if dark < 60 or dark > 230:  # dark enough, or hardly any ink at all
+        return grey
+    stretched = (grey.astype(np.float32) - dark) * (255.0 / (255.0 - dark))
+    return np.clip(stretched, 0, 255).astype(np.uint8)
+
+
+def despeckled(grey: Grey, dpi: int) -> tuple[Grey, bool]:
+    """Return ``grey`` without specks, and whether it was speckled; a page with few specks comes back as it is."""
+    limit = max(2, round(_SPECK * (dpi / _REFERENCE_DPI) ** 2))
+    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if count <= 1:
+        return grey, False
+    areas = stats[:, cv2.CC_STAT_AREA]
+    specks = areas < limit
+    specks[0] = False
+    larger = count - 1 - int(specks.sum())
+    if specks.sum() <= _SPECKLED * max(larger, 100):
+        return grey, False
+    clean = grey.copy()
+    # The grey rim of a speck goes with it, or it stays as a ghost that adaptive readers find again.
+    mask = cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    kept = cv2.dilate(((labels > 0) & ~specks[labels]).astype(np.uint8), np.ones((3, 3), np.uint8))
+    clean[(mask > 0) & (kept == 0)] = 255
+    return clean, True
+
+
+def ink_share(grey: Grey) -> float:
+    """Return the share 0..1 of pixels that are clearly darker than the paper."""
+    return float(np.count_nonzero(grey < 128)) / max(1, grey.size)

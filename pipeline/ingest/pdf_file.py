@@ -1,0 +1,63 @@
+"""Opening a PDF that nobody vouches for."""
+
+import io
+import re
+
+import pdfplumber
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdftypes import resolve1
+from pdfplumber.utils.exceptions import PdfminerException
+
+from pipeline.errors import DamagedFile, EncryptedFile, NoPages
+from pipeline.source import Source
+
+_END = re.compile(rb"%%EOF|startxref\s+\d+\s*\Z")
+_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
+
+
+def open_pdf(source: Source) -> pypdfium2.PdfDocument:
+    """Return the PDF, opened with pdfium; it has at least one page.
+
+    Raises:
+        EncryptedFile: a password is needed to read it.
+        NoPages: it has none.
+        DamagedFile: it is cut off or corrupt.
+    """
+    if is_cut_off(source.data):
+        raise DamagedFile("The PDF ends in the middle.")
+    try:
+        document = pypdfium2.PdfDocument(source.data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise EncryptedFile("The PDF is encrypted.") from error
+        if _declares_no_pages(source.data):  # which pdfium reports as a format error
+            raise NoPages("The PDF has no page.") from error
+        raise DamagedFile("The PDF is corrupt.") from error
+    if len(document) == 0:
+        raise NoPages("The PDF has no page.")
+    return document
+
+
+def is_cut_off(data: bytes) -> bool:
+    """Return whether the end of a PDF is missing: no end mark, or objects after the last one.
+
+    Junk behind the end mark is common (a mail footer, zero bytes) and harmless.
+
+    >>> is_cut_off(b"%PDF-1.4 1 0 obj <<>> endobj trailer <<>> startxref 9 %%EOF <html>")
+    False
+    >>> is_cut_off(b"%PDF-1.4 1 0 obj <<>> endobj %%EOF 2 0 obj <</Length 99")
+    True
+    """
+    ends = [match.end() for match in _END.finditer(data)]
+    return not ends or _OBJECT.search(data, ends[-1]) is not None
+
+
+def _declares_no_pages(data: bytes) -> bool:
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            pages = resolve1(document.doc.catalog.get("Pages"))
+            return isinstance(pages, dict) and resolve1(pages.get("Count")) == 0
+    except (PdfminerException, PDFException, ValueError, KeyError, TypeError):
+        return False

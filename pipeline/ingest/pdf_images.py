@@ -1,0 +1,75 @@
+"""PDF pages as pictures, drawn with pdfium."""
+
+import math
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfiumError, PdfPage
+
+from pipeline.errors import DamagedFile, ImageTooLarge, SourceError
+from pipeline.ingest import PageImage
+from pipeline.ingest.pdf_file import open_pdf
+from pipeline.source import Source
+
+POINTS_PER_INCH = 72
+_COVERS = 0.8
+"""Share of the page from which a picture counts as the scan of it."""
+_MIN_SCAN_DPI = 72
+_MAX_DRAWN_PIXELS = 80_000_000
+_NESTED = 3
+"""How deep scans hide in form objects."""
+
+
+def pdf_page_image(source: Source, number: int, render_dpi: int) -> PageImage:
+    """Return page ``number`` (from 1) as drawn by pdfium.
+
+    A scan is drawn at its own resolution where that is lower than ``render_dpi``: more pixels would hold no more
+    truth. It is drawn, not taken out of the file, because many scanners part a page into layers.
+
+    Raises:
+        DamagedFile: the page cannot be drawn.
+        SourceError: there is no such page.
+    """
+    document = open_pdf(source)
+    try:
+        if not 1 <= number <= len(document):
+            raise SourceError(f"The PDF has no page {number}.")
+        page = document[number - 1]
+        scanned_at = scan_dpi(page)
+        dpi = min(render_dpi, scanned_at) if scanned_at else render_dpi
+        width, height = page.get_size()
+        dpi = min(dpi, int(POINTS_PER_INCH * math.sqrt(_MAX_DRAWN_PIXELS / max(1.0, width * height))))
+        bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
+        return PageImage(np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]), dpi)
+    except PdfiumError as error:
+        raise DamagedFile(f"Page {number} cannot be drawn.", page=number) from error
+    finally:
+        document.close()
+
+
+def scan_dpi(page: PdfPage) -> int | None:
+    """Return the resolution of the picture that covers ``page``, or None where none does."""
+    left, bottom, right, top = page.get_cropbox()  # like the bounds below, it knows nothing of the page's rotation
+    best = 0.0
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_NESTED):
+        west, south, east, north = picture.get_bounds()
+        covered = max(0.0, min(east, right) - max(west, left)) * max(0.0, min(north, top) - max(south, bottom))
+        if covered >= _COVERS * (right - left) * (top - bottom) > 0:
+            best = max(best, max(picture.get_px_size()) * POINTS_PER_INCH / max(east - west, north - south))
+    return round(best) if best >= _MIN_SCAN_DPI else None
+
+
+def check_size(page: PdfPage, number: int, max_pixels: int, dpi: int = 300) -> None:
+    """Check that neither the paper of ``page`` at ``dpi`` nor a picture on it has more than ``max_pixels``.
+
+    Raises:
+        ImageTooLarge: one has.
+    """
+    width, height = page.get_size()
+    scale = dpi / POINTS_PER_INCH
+    if width * scale * height * scale > max_pixels:
+        raise ImageTooLarge(f"Page {number} is {width:,.0f} x {height:,.0f} points large.", page=number)
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_NESTED):
+        across, down = picture.get_px_size()
+        if across * down > max_pixels:
+            raise ImageTooLarge(f"A picture on page {number} announces {across:,} x {down:,} pixels.", page=number)

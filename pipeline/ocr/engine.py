@@ -1,0 +1,44 @@
+"""What a text recognition engine must offer."""
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pipeline.document import Line
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Turn = Literal[0, 90, 180, 270]
+
+
+class PageImage(Protocol):
+    """A picture of a page: height x width x 3 bytes of RGB, and its resolution."""
+
+    @property
+    def pixels(self) -> "NDArray[np.uint8]":
+        """The pixels."""
+
+    @property
+    def dpi(self) -> int:
+        """Dots per inch."""
+
+
+class Engine(Protocol):
+    """Reads one image of a page."""
+
+    @property
+    def name(self) -> str:
+        """The short name, as in the settings."""
+
+    def version(self) -> str:
+        """Return version and language, e.g. "5.3.0 vie"."""
+
+    def read(self, image: "NDArray[np.uint8]", dpi: int) -> tuple[Line, ...]:
+        """Return the lines in the grey ``image``: words with boxes in fractions of it, and confidences 0..1.
+
+        Raises:
+            EngineCrashed, EngineTimeout, MissingTool
+        """
+
+    def orientation(self, image: "NDArray[np.uint8]") -> Turn:
+        """Return by how many degrees clockwise ``image`` must be turned to stand upright; 0 when unsure."""

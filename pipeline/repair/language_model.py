@@ -1,0 +1,105 @@
+"""How likely is a syllable after the two before it? A pruned trigram model in one small file.
+
+Interpolated Kneser-Ney probabilities, stored as a back-off model: n-grams sorted, natural logarithms in steps of
+``STEP``. All look-ups take whole arrays.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.repair.tokens import pieces_of_token
+from pipeline.vietnamese import to_nfc, tone_key
+
+BOUNDARY, UNKNOWN, NUMBER, CODE, ROMAN, COMMA, STOP = "<s>", "<unk>", "<num>", "<code>", "<roman>", ",", "."
+SPECIAL_TOKENS = (BOUNDARY, UNKNOWN, NUMBER, CODE, ROMAN, COMMA, STOP)
+_CLASS = {"number": NUMBER, "code": CODE, "roman": ROMAN, "comma": COMMA, "stop": STOP}
+STEP = 1 / 14
+"""One step of the stored logarithms: 255 steps reach down to exp(-18)."""
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@lru_cache(maxsize=1 << 17)
+def normal_form(word: str) -> str:
+    """Return the form in which the model knows ``word``: NFC, lower case, tone mark in the old place.
+
+    >>> normal_form("THUỶ"), normal_form("Hoà")
+    ('thủy', 'hòa')
+    """
+    return tone_key(to_nfc(word).lower())
+
+
+def tokens_of(word: str) -> list[str]:
+    """Return the model's tokens for one white-space token.
+
+    >>> tokens_of("(Hoà"), tokens_of("26/5/2017,"), tokens_of("KT-XH;")
+    (['hòa'], ['<num>', ','], ['kt', 'xh', '.'])
+    """
+    return [
+        _CLASS.get(piece.kind) or (CODE if _has_digit(form) else form)
+        for piece in pieces_of_token(word)
+        for form in (normal_form(word[piece.start : piece.end]),)
+    ]
+
+
+def _has_digit(form: str) -> bool:
+    return any(char.isdigit() for char in form)
+
+
+class LanguageModel:
+    """The trigram model. Token numbers go in, natural logarithms come out."""
+
+    def __init__(self, path: Path) -> None:
+        """Load the tables in ``path`` (``.npz``, as ``training.ngrams`` writes them)."""
+        with np.load(path, allow_pickle=False) as tables:
+            self.vocabulary: list[str] = str(tables["vocabulary"]).split("\n")
+            self._unigram = _logs(tables["unigram"])
+            self._unigram_backoff = _logs(tables["unigram_backoff"])
+            first = np.repeat(np.arange(len(self.vocabulary), dtype=np.int64), tables["bigram_counts"])
+            self._bigram_keys: Ints = first << 16 | tables["bigram_word"]
+            self._bigram = _logs(tables["bigram"])
+            self._bigram_backoff = _logs(tables["bigram_backoff"])
+            context = np.repeat(np.arange(len(self._bigram_keys), dtype=np.int64), tables["trigram_counts"])
+            self._trigram_keys: Ints = context << 16 | tables["trigram_word"]
+            self._trigram = _logs(tables["trigram"])
+        self.numbers = {token: number for number, token in enumerate(self.vocabulary)}
+
+    def number(self, token: str) -> int:
+        """Return the number of ``token``, that of the unknown token where the model does not know it."""
+        return self.numbers.get(token, self.numbers[UNKNOWN])
+
+    def unigrams(self, words: Ints) -> Floats:
+        """Return log P(word) without any context."""
+        return self._unigram[words]
+
+    def bigrams(self, first: Ints, second: Ints) -> tuple[Floats, Ints]:
+        """Return log P(second | first) and the places of the pairs in the table, -1 where they are not stored."""
+        place = _find(self._bigram_keys, first << 16 | second)
+        backed_off = self._unigram_backoff[first] + self._unigram[second]
+        return np.where(place >= 0, self._bigram[place], backed_off), place
+
+    def trigrams(self, context: Ints, words: Ints, bigram: Floats) -> Floats:
+        """Return log P(word | pair of words before it).
+
+        Args:
+            context: place of the pair as ``bigrams`` gave it, -1 where it is not stored.
+            words: the words.
+            bigram: log P(word | second word of the pair), for where the triple is not stored.
+        """
+        place = _find(self._trigram_keys, context << 16 | words)
+        backed_off = np.where(context >= 0, self._bigram_backoff[context], np.float32(0)) + bigram
+        return np.where((place >= 0) & (context >= 0), self._trigram[place], backed_off)
+
+
+def _logs(steps: NDArray[np.uint8]) -> Floats:
+    return steps.astype(np.float32) * np.float32(-STEP)
+
+
+def _find(keys: Ints, wanted: Ints) -> Ints:
+    """Return the place of each wanted key in the sorted ``keys``, -1 where it is missing."""
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, place, -1)

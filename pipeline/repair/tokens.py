@@ -1,0 +1,131 @@
+"""Where the words of a line are, and which tokens no syllable rule may touch.
+
+A line is cut at white space, outer punctuation is set aside, and what is left is told apart by its form alone:
+
+    word          may be repaired: "nước", "nudce", "x&", "T6", "16n"
+    abbreviation  capitals inside a line in mixed case: only its marks may be restored, "HDND"
+    number, roman, code   never changed: "23/7/2019", "XVIII", "34-CT/TW", "so@tinh.gov.vn"
+    comma, stop   punctuation that the language model hears
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Kind = Literal["word", "abbreviation", "number", "roman", "code", "comma", "stop"]
+
+
+class Piece(NamedTuple):
+    """A part of a line: its kind and its offsets."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+_OPENING = "([{\"'“”‘’«<*•+…_|~-–—.,;:!?=^°`"
+_CLOSING = ")]}\"'“”‘’»>*…_|~-–—.,;:!?=^°`"
+_STOPS = frozenset(".;:!?…")
+_TOKEN = re.compile(r"\S+")
+_ADDRESS = re.compile(r"@|://|^www\.|\w\.(?:vn|com|org|net|gov|edu|info)\b|\.(?:docx?|xlsx?|pdf|rar|zip|jpe?g|png)$", re.I)
+_NUMBER = re.compile(r"[\d.,:/%()+–-]*\d[\d.,:/%()+–-]*")
+_ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})")
+_ROMAN_MISREAD = re.compile(r"(?=.*[IVX].*)(?=.*[1l|].*)[IVX1l|]{2,}")
+_JOINT = re.compile(r"(?<=[^\W\d_]{2})(?:[-–—/,;:]|\.(?!\s))(?=[^\W\d_]{2})")
+_SHORT_FORM = re.compile(r"[^\W\d_]{1,2}/[^\W\d_]{1,4}(?:/[^\W\d_]{1,4})?")
+
+
+def _is_code(core: str) -> bool:
+    """Return whether a token with a digit is a code rather than a broken word.
+
+    >>> [_is_code(t) for t in ("165/KH-UBND", "34-CT/TW", "16n", "T6", "ph4t", "COVID-19", "A4", "3a")]
+    [True, True, False, False, False, True, False, False]
+    """
+    letters = sum(c.isalpha() for c in core)
+    digits = sum(c.isdigit() for c in core)
+    if "/" in core or "-" in core or "–" in core or "." in core or "," in core or ":" in core:
+        return True
+    return digits > 2 or digits > letters + 1
+
+
+@lru_cache(maxsize=1 << 17)
+def pieces_of_token(token: str) -> tuple[Piece, ...]:
+    """Return the pieces of one token without white space, with offsets into it.
+
+    >>> [(p.kind, "(Kế hoạch)."[p.start:p.end]) for p in pieces_of_token("hoạch).")]
+    [('word', '(Kế h'), ('stop', ').')]
+    >>> [p.kind for p in pieces_of_token("165/KH-UBND,")]
+    ['code', 'comma']
+    """
+    start, end = 0, len(token)
+    while start < end and token[start] in _OPENING:
+        start += 1
+    while end > start and token[end - 1] in _CLOSING:
+        end -= 1
+    after: list[Piece] = []
+    for sign in token[end:]:
+        if sign in _STOPS:
+            after = [Piece("stop", end, len(token))]
+            break
+        if sign == ",":
+            after = [Piece("comma", end, len(token))]
+    return (*_core(token, start, end), *after)
+
+
+def _core(token: str, start: int, end: int) -> list[Piece]:
+    core = token[start:end]
+    if not core:
+        return []
+    if _ADDRESS.search(core):
+        return [Piece("code", start, end)]
+    if _ROMAN.fullmatch(core) or _ROMAN_MISREAD.fullmatch(core):
+        return [Piece("roman", start, end)]
+    if any(c.isdigit() for c in core):
+        if _NUMBER.fullmatch(core):
+            return [Piece("number", start, end)]
+        return [Piece("code" if _is_code(core) else "word", start, end)]
+    if _SHORT_FORM.fullmatch(core):
+        return [Piece("abbreviation", start, end)]
+    found: list[Piece] = []
+    at = start
+    for joint in _JOINT.finditer(token, start, end):
+        found.append(Piece(_kind(token[at : joint.start()]), at, joint.start()))
+        if joint[0] in ",;:.":
+            found.append(Piece("comma" if joint[0] == "," else "stop", joint.start(), joint.end()))
+        at = joint.end()
+    found.append(Piece(_kind(token[at:end]), at, end))
+    return found
+
+
+def _kind(word: str) -> Kind:
+    return "abbreviation" if len(word) > 1 and word.isalpha() and word.isupper() else "word"
+
+
+def is_upper_line(line: str) -> bool:
+    """Return whether a line is set in capitals, so that capitals do not mean an abbreviation.
+
+    >>> is_upper_line("II. NOI DUNG VA CAC BUOC"), is_upper_line("UBND thị xã"), is_upper_line("KẾ HOẠCH")
+    (True, False, True)
+    """
+    upper = sum(c.isupper() for c in line)
+    lower = sum(c.islower() for c in line)
+    return upper >= 4 and upper > 2 * lower
+
+
+def pieces(line: str) -> list[Piece]:
+    """Return the pieces of ``line`` in order, with offsets into it.
+
+    >>> [(p.kind, "UBND thị xã B1m Sơn, 26/5/2017"[p.start:p.end]) for p in pieces("UBND thị xã B1m Sơn, 26/5/2017")]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('abbreviation', 'UBND'), ('word', 'thị'), ('word', 'xã'), ('word', 'B1m'), ('word', 'Sơn'), ('comma', ','),
+     ('number', '26/5/2017')]
+    """
+    capitals = is_upper_line(line)
+    found: list[Piece] = []
+    for match in _TOKEN.finditer(line):
+        base = match.start()
+        for kind, start, end in pieces_of_token(match[0]):
+            if capitals and kind == "abbreviation":
+                kind = "word"
+            found.append(Piece(kind, base + start, base + end))
+    return found

@@ -1,0 +1,43 @@
+"""What is compared instead of what was printed: keys without marks, case, blanks and signs."""
+
+import re
+
+from pipeline.vietnamese import fold, to_nfc
+
+_TOKEN = re.compile(r"[^\W_]+")
+_NUMBER_PART = re.compile(r"\d+|[^\W\d_]+")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the runs of letters and digits in ``text``, as the full-text index cuts them.
+
+    Everything that means something to a query language (quotes, ``*``, ``/``, parentheses) falls away here.
+
+    >>> tokens('Số: 916 /UBND-NV "khẩn"*')
+    ['Số', '916', 'UBND', 'NV', 'khẩn']
+    """
+    return _TOKEN.findall(to_nfc(text))
+
+
+def words_key(text: str | None) -> str | None:
+    """Return ``text`` as folded words joined by single blanks, or None for None.
+
+    >>> words_key("UBND TỈNH HẢI ĐÔNG  - SỞ Y TẾ")
+    'ubnd tinh hai dong so y te'
+    """
+    return None if text is None else " ".join(fold(token) for token in tokens(text))
+
+
+def number_key(number: str | None) -> str | None:
+    """Return the parts of a dispatch number, folded and joined by "-", or None where it has none.
+
+    Signs, blanks and leading zeros do not count (Decree 30/2020/NĐ-CP writes a 0 before numbers under 10, many
+    offices do not), and letters are parted from digits, so that all ways to write one number have one key.
+
+    >>> number_key("09-CT/TU"), number_key("9 ct / tu"), number_key("/KH-CTĐ2")
+    ('9-ct-tu', '9-ct-tu', 'kh-ctd-2')
+    """
+    if number is None:
+        return None
+    parts = [part.lstrip("0") or "0" if part.isdecimal() else part for part in _NUMBER_PART.findall(fold(to_nfc(number)))]
+    return "-".join(parts) or None

@@ -1,0 +1,155 @@
+"""A dossier as rows of the tables: pure, so that what is stored can be told without a database."""
+
+import json
+from typing import Any
+
+from pipeline.dispatch import Dossier, Problem, Record
+from pipeline.document import Document, digest_of
+from pipeline.store.keys import number_key, words_key
+from pipeline.vietnamese import fold
+
+Row = dict[str, Any]
+
+PAGE_BREAK = "\f"
+
+
+def content_of(record: Record) -> Row:
+    """Return the record without its sources, which change without the content changing."""
+    return record.model_dump(mode="json", exclude={"source", "sources"})
+
+
+def content_digest(dossier: Dossier, document: Document | None, fingerprint: str) -> str:
+    """Return a digest of all that a save would write, apart from sources and times of saving."""
+    parts = [
+        fingerprint,
+        content_of(dossier.record),
+        dossier.model_dump(mode="json", exclude={"record"}),
+        page_rows(dossier.record.id, document),
+    ]
+    return digest_of(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode())
+
+
+def document_row(record: Record) -> Row:
+    """Return the columns of ``documents`` that tell what the record says."""
+    return {
+        "id": record.id,
+        "sha256": record.sha256,
+        "media_type": record.media_type,
+        "pages": record.pages,
+        "status": record.status,
+        "is_dispatch": record.is_dispatch,
+        "record": content_of(record),
+        "doc_type": record.doc_type,
+        "doc_type_key": words_key(record.doc_type),
+        "number": record.number,
+        "number_key": number_key(record.number),
+        "code_number": record.code_number,
+        "code_notation": record.code_notation,
+        "issued_date": record.issued_date,
+        "place": record.place,
+        "place_key": words_key(record.place),
+        "issuing_body": record.issuing_body,
+        "issuer_key": words_key(record.issuing_body),
+        "subject": record.subject,
+        "signer_name": record.signer_name,
+        "signer_key": words_key(record.signer_name),
+    }
+
+
+def page_rows(document_id: str, document: Document | None) -> list[Row]:
+    """Return a row for each page that was read."""
+    return [
+        {
+            "document_id": document_id,
+            "number": page.number,
+            "raw_text": page.raw_text,
+            "text": page.text,
+            "text_source": page.text_source,
+            "reason": page.reason,
+        }
+        for page in (document.pages if document else ())
+    ]
+
+
+def text_row(record: Record, document: Document | None) -> Row:
+    """Return what full-text search looks into: the head, made of fields, and the repaired text."""
+    head = "\n".join(
+        value
+        for value in (
+            record.doc_type,
+            record.number,
+            record.issuing_body,
+            record.subject,
+            record.signer_name,
+            record.place,
+        )
+        if value
+    )
+    text = PAGE_BREAK.join(page.text for page in document.pages) if document else ""
+    return {
+        "document_id": record.id,
+        "head": head,
+        "text": text,
+        "head_folded": fold(head),
+        "text_folded": fold(text),
+    }
+
+
+def recipient_rows(record: Record) -> list[Row]:
+    """Return a row for each addressee (Kính gửi) and each recipient (Nơi nhận), as printed."""
+    addressees = [("addressee", ordinal, name, None, None) for ordinal, name in enumerate(record.addressees)]
+    recipients = [
+        ("recipient", ordinal, item.name, item.purpose, None if item.means is None else list(item.means))
+        for ordinal, item in enumerate(record.recipients)
+    ]
+    return [
+        {
+            "document_id": record.id,
+            "role": role,
+            "ordinal": ordinal,
+            "name": name,
+            "name_key": words_key(name),
+            "purpose": purpose,
+            "means": means,
+        }
+        for role, ordinal, name, purpose, means in (*addressees, *recipients)
+    ]
+
+
+def citation_rows(record: Record) -> list[Row]:
+    """Return a row for each dispatch cited."""
+    return [
+        {
+            "document_id": record.id,
+            "ordinal": ordinal,
+            **cited.model_dump(),
+            "number_key": number_key(cited.number),
+        }
+        for ordinal, cited in enumerate(record.cites)
+    ]
+
+
+def edit_rows(dossier: Dossier) -> list[Row]:
+    """Return a row for each edit that repair made."""
+    return [
+        {"document_id": dossier.record.id, "ordinal": ordinal, **edit.model_dump(mode="json")}
+        for ordinal, edit in enumerate(dossier.edits)
+    ]
+
+
+def step_rows(dossier: Dossier) -> list[Row]:
+    """Return a row for each stage that ran."""
+    return [
+        {"document_id": dossier.record.id, "ordinal": ordinal, **step.model_dump()}
+        for ordinal, step in enumerate(dossier.steps)
+    ]
+
+
+def problem_row(problem: Problem, seen_at: str, *, document_id: str | None = None, place: Row | None = None) -> Row:
+    """Return the row of a problem of a document, or of the path in ``place`` that could not be read."""
+    return {
+        "document_id": document_id,
+        **(place or {"root": None, "path": None}),
+        **problem.model_dump(),
+        "seen_at": seen_at,
+    }

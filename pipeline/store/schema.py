@@ -1,0 +1,188 @@
+"""The tables, as SQLAlchemy Core sees them. What makes and changes them in a database are the migrations.
+
+The record of a document lies whole in ``documents.record``; columns beside it are for looking it up. Columns that
+end in ``_key`` hold folded text (``pipeline.store.keys``): researchers type without marks.
+
+A source is a path below an ingested folder (``root``). It points to the newest content found there: when other
+bytes come under the same path, the row of the older document gets a ``replaced_at``. A document all of whose
+sources are replaced is kept and can be shown by its id, but is neither searched nor exported.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    column,
+    table,
+)
+
+SCHEMA_VERSION = "0001"
+"""The newest migration."""
+OLDER_VERSIONS: tuple[str, ...] = ()
+"""Migrations before it, from which a database can be brought up to date; a test compares both with the folder."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _owner(**options: Any) -> Column[str]:
+    """Return the column that ties a row to its document and dies with it."""
+    return Column("document_id", String(16), ForeignKey("documents.id", ondelete="CASCADE"), **options)
+
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("media_type", String),
+    Column("pages", Integer, nullable=False),
+    Column("status", String, nullable=False, index=True),
+    Column("is_dispatch", Boolean, nullable=False),
+    Column("fingerprint", String, nullable=False, comment="cache key of the run that made the record"),
+    Column("digest", String(64), nullable=False, comment="of all content saved; tells whether a save changes anything"),
+    Column("record", JSON, nullable=False, comment="the record without its sources, which have their own table"),
+    Column("doc_type", String),
+    Column("doc_type_key", String, index=True),
+    Column("number", String),
+    Column("number_key", String, index=True),
+    Column("code_number", String),
+    Column("code_notation", String),
+    Column("issued_date", String(10), index=True, comment="2017-05-26, 2022-01 or 2022; sorts as text"),
+    Column("place", String),
+    Column("place_key", String),
+    Column("issuing_body", String),
+    Column("issuer_key", String),
+    Column("subject", Text),
+    Column("signer_name", String),
+    Column("signer_key", String),
+    Column("ingested_at", String, nullable=False),
+    Column("updated_at", String, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("root", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    _owner(primary_key=True, index=True),
+    Column("seen_at", String, nullable=False),
+    Column("replaced_at", String, comment="when other content came under this path; null: current"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    _owner(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("raw_text", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_source", String, nullable=False),
+    Column("reason", String, nullable=False),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    _owner(primary_key=True),
+    Column("role", String, primary_key=True, comment="addressee (Kính gửi) or recipient (Nơi nhận)"),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("name", String, nullable=False),
+    Column("name_key", String, nullable=False),
+    Column("purpose", String),
+    Column("means", JSON(none_as_null=True)),
+)
+
+citations = Table(
+    "citations",
+    metadata,
+    _owner(primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("number", String),
+    Column("number_key", String, index=True),
+    Column("doc_type", String),
+    Column("issued_date", String(10)),
+    Column("issuing_body", String),
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    _owner(primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("alternatives", JSON, nullable=False),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    _owner(primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("stage", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("options_digest", String, nullable=False),
+    Column("model_digest", String),
+    Column("started", String, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("summary", Text, nullable=False),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(index=True),
+    Column("root", String),
+    Column("path", String),
+    Column("stage", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("page", Integer),
+    Column("retryable", Boolean, nullable=False),
+    Column("seen_at", String, nullable=False),
+    # Of a document, or of a path that could not even be read; never of both.
+    CheckConstraint("(document_id IS NULL) = (path IS NOT NULL)", name="of_document_or_path"),
+    CheckConstraint("(root IS NULL) = (path IS NULL)", name="path_has_root"),
+    Index("ix_problems_path", "root", "path"),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(nullable=False, unique=True),
+    Column("head", Text, nullable=False, comment="type, number, issuer, subject, signer and place, a line each"),
+    Column("text", Text, nullable=False, comment="repaired text, pages joined by form feeds"),
+    Column("head_folded", Text, nullable=False, comment="letter for letter, so that offsets stay"),
+    Column("text_folded", Text, nullable=False),
+)
+
+text_index = table(
+    "text_index", column("rowid"), column("head"), column("text"), column("head_folded"), column("text_folded")
+)
+"""The full-text index over ``texts``, kept up to date by triggers (FTS5 with external content)."""

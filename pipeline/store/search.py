@@ -1,0 +1,183 @@
+"""Search: words through the full-text index, fields through their keys, the best hits first."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from pipeline.dispatch import Status
+from pipeline.document import Frozen
+from pipeline.store.connect import reading
+from pipeline.store.keys import number_key, words_key
+from pipeline.store.lookup import current_source
+from pipeline.store.query import Query, expressions
+from pipeline.store.repository import Store
+from pipeline.store.rows import PAGE_BREAK
+from pipeline.store.schema import documents, pages, recipients, text_index, texts
+from pipeline.store.snippet import CLOSE, OPEN, Snippet, Span, make_snippet, merge, spans_of
+
+_HEAD_WEIGHT, _TEXT_WEIGHT = 8.0, 1.0
+"""A word in the number, the subject or a name says more than one in the text."""
+_SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body", "subject", "signer_name")
+_INDEX = sa.literal_column("text_index")
+
+
+class Hit(Frozen):
+    """A document found: what it is, and where and how well it fits the words.
+
+    ``score`` is comparable within one search, higher is better, 0 where no words were given. ``exact``: the words
+    were found with their marks as typed. ``page`` and ``snippet`` are None where only fields were asked for;
+    ``page`` is None too where the words stand in the head only, from which ``snippet`` is taken then.
+    """
+
+    id: str
+    source: str
+    status: Status
+    doc_type: str | None
+    number: str | None
+    issued_date: str | None
+    issuing_body: str | None
+    subject: str | None
+    signer_name: str | None
+    score: float
+    exact: bool
+    page: int | None
+    snippet: Snippet | None
+
+
+def search(store: Store, query: Query) -> list[Hit]:
+    """Return what fits ``query``, best first, at most ``query.limit``.
+
+    With words, exact hits come before those that fit without marks; then the better match, then the newer document.
+    With a number, the equal one comes first, then those that begin with it. No input is refused as a search
+    expression: signs in words count for nothing, and words without a letter or digit find nothing.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with reading(store.engine) as connection:
+        return list(_search(connection, query))
+
+
+def _search(connection: Connection, query: Query) -> Iterator[Hit]:
+    if not query.words.strip():
+        for row in connection.execute(_select(query, None)).mappings():
+            yield _hit(row, exact=False, page=None, snippet=None)
+        return
+    words = expressions(query.words)
+    if words is None:
+        return
+    found: set[str] = set()
+    for expression in (words.exact, words.folded):
+        if expression is None:
+            continue
+        for row in connection.execute(_select(query, expression)).mappings().all():
+            if row["id"] in found or len(found) >= query.limit:
+                continue
+            found.add(row["id"])
+            page, snippet = _show(connection, row["id"], row["text_id"], expression)
+            yield _hit(row, exact=expression is words.exact, page=page, snippet=snippet)
+
+
+def _hit(row: Any, **where: Any) -> Hit:
+    values = {name: row[name] for name in (*_SUMMARY, "source")}
+    return Hit(**values, score=round(-row["rank"], 4), **where)
+
+
+def _select(query: Query, expression: str | None) -> sa.Select[Any]:
+    """Return the statement that finds the documents, best first."""
+    source = current_source()
+    columns = [*(documents.c[name] for name in _SUMMARY), source.label("source")]
+    newest = (documents.c.issued_date.is_(None), documents.c.issued_date.desc(), source, documents.c.id)
+    conditions = [source.is_not(None), *_conditions(query)]
+    if expression is None:
+        statement = sa.select(*columns, sa.literal(0.0).label("rank"))
+    else:
+        weights = (_HEAD_WEIGHT, _TEXT_WEIGHT, _HEAD_WEIGHT, _TEXT_WEIGHT)
+        rank = sa.func.bm25(_INDEX, *weights).label("rank")
+        statement = sa.select(*columns, texts.c.id.label("text_id"), rank).select_from(
+            text_index.join(texts, texts.c.id == text_index.c.rowid).join(
+                documents, documents.c.id == texts.c.document_id
+            )
+        )
+        conditions.append(_INDEX.op("MATCH")(expression))
+    return statement.where(*conditions).order_by(_number_rank(query), sa.text("rank"), *newest).limit(query.limit)
+
+
+def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
+    if query.date_from is not None:  # "~" sorts behind all digits and "-", so "2022-01~" is the end of that month
+        yield documents.c.issued_date + "~" >= query.date_from
+    if query.date_to is not None:
+        yield documents.c.issued_date <= query.date_to + "~"
+    for wanted, column in (
+        (query.signer, documents.c.signer_key),
+        (query.issuer, documents.c.issuer_key),
+        (query.place, documents.c.place_key),
+    ):
+        if wanted is not None:
+            yield _has_words(column, wanted)
+    if query.recipient is not None:
+        yield sa.exists().where(
+            recipients.c.document_id == documents.c.id, _has_words(recipients.c.name_key, query.recipient)
+        )
+    if query.doc_type is not None:
+        yield documents.c.doc_type_key == words_key(query.doc_type)
+    if query.number is not None:
+        key = number_key(query.number)
+        yield sa.false() if key is None else documents.c.number_key.contains(key, autoescape=True)
+
+
+def _has_words(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
+    """Return whether the folded ``column`` has all words of ``wanted``; where there are none, nothing has them."""
+    words = (words_key(wanted) or "").split()
+    padded = sa.literal(" ") + column + " "
+    return sa.and_(*(padded.contains(f" {word} ", autoescape=True) for word in words)) if words else sa.false()
+
+
+def _number_rank(query: Query) -> ColumnElement[int]:
+    """Return 0 for the number asked for, 1 where it is the beginning up to a sign, 2 a beginning, 3 a part."""
+    key = number_key(query.number)
+    if key is None:
+        return sa.literal(0)
+    column = documents.c.number_key
+    return sa.case(
+        (column == key, 0),
+        (column.startswith(key + "-", autoescape=True), 1),
+        (column.startswith(key, autoescape=True), 2),
+        else_=3,
+    )
+
+
+def _show(
+    connection: Connection, document_id: str, text_id: int, expression: str
+) -> tuple[int | None, Snippet | None]:
+    """Return the page that shows the words best, and the piece of it; the head where no page has them."""
+    columns = [sa.func.highlight(_INDEX, number, OPEN, CLOSE) for number in range(4)]
+    row = connection.execute(
+        sa.select(*columns).select_from(text_index).where(_INDEX.op("MATCH")(expression), text_index.c.rowid == text_id)
+    ).one()
+    head, text, head_folded, text_folded = map(spans_of, row)
+    # Folding keeps every letter in its place: offsets in the folded text are offsets in the text.
+    spans = merge(text + text_folded)
+    if spans:
+        return _on_page(connection, document_id, spans)
+    head_text = connection.scalars(sa.select(texts.c.head).where(texts.c.id == text_id)).one()
+    return None, make_snippet(head_text, merge(head + head_folded))
+
+
+def _on_page(connection: Connection, document_id: str, spans: list[Span]) -> tuple[int, Snippet]:
+    """Return the page with the densest run of ``spans`` (offsets in the text of all pages), and the piece of it."""
+    statement = sa.select(pages.c.number, pages.c.text).where(pages.c.document_id == document_id)
+    best: tuple[int, int, Snippet] | None = None
+    offset = 0
+    for number, text in connection.execute(statement.order_by(pages.c.number)):
+        here = [(s - offset, e - offset) for s, e in spans if offset <= s and e <= offset + len(text)]
+        if here:
+            snippet = make_snippet(text, here)
+            covered = sum(end - start for start, end in snippet.marks)
+            if best is None or covered > best[0]:
+                best = (covered, number, snippet)
+        offset += len(text) + len(PAGE_BREAK)
+    assert best is not None, "every span lies on a page, or else spans two"
+    return best[1], best[2]

@@ -1,0 +1,78 @@
+"""Writing into the tables, within a transaction that has begun already."""
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert
+
+from pipeline.dispatch import Dossier, Record
+from pipeline.document import Document
+from pipeline.store import rows
+from pipeline.store.schema import (
+    citations,
+    documents,
+    edits,
+    pages,
+    problems,
+    recipients,
+    sources,
+    steps,
+    texts,
+)
+
+
+def write_document(connection: Connection, record: Record, fingerprint: str, digest: str, now: str) -> None:
+    """Insert or update the row of a document."""
+    row = {**rows.document_row(record), "fingerprint": fingerprint, "digest": digest, "updated_at": now}
+    statement = insert(documents).values(**row, ingested_at=now)
+    connection.execute(statement.on_conflict_do_update(index_elements=[documents.c.id], set_=row))
+
+
+def write_parts(connection: Connection, dossier: Dossier, document: Document | None, now: str) -> None:
+    """Put the pages, edits, recipients ... of a document in place of those it had."""
+    record = dossier.record
+    for table, new in (
+        (pages, rows.page_rows(record.id, document)),
+        (recipients, rows.recipient_rows(record)),
+        (citations, rows.citation_rows(record)),
+        (edits, rows.edit_rows(dossier)),
+        (steps, rows.step_rows(dossier)),
+        (problems, [rows.problem_row(problem, now, document_id=record.id) for problem in record.problems]),
+    ):
+        connection.execute(table.delete().where(table.c.document_id == record.id))
+        if new:
+            connection.execute(table.insert(), new)
+    text = rows.text_row(record, document)
+    connection.execute(
+        insert(texts).values(**text).on_conflict_do_update(index_elements=[texts.c.document_id], set_=text)
+    )
+
+
+def points(connection: Connection, document_id: str, root: str, path: str) -> bool:
+    """Return whether ``path`` points to the document, and to it alone, and nothing is wrong with it."""
+    here = sources.c.root == root, sources.c.path == path, sources.c.replaced_at.is_(None)
+    current = connection.scalars(sa.select(sources.c.document_id).where(*here)).all()
+    problem = sa.select(problems.c.id).where(problems.c.root == root, problems.c.path == path)
+    return current == [document_id] and connection.scalar(problem) is None
+
+
+def point(connection: Connection, document_id: str, root: str, path: str, now: str) -> bool:
+    """Let ``path`` point to the document; return whether it did not do so before.
+
+    Other content that was found under the path counts as replaced, and what kept the path from being read is over.
+    """
+    if points(connection, document_id, root, path):
+        return False
+    here = sources.c.root == root, sources.c.path == path
+    connection.execute(
+        sources.update()
+        .where(*here, sources.c.document_id != document_id, sources.c.replaced_at.is_(None))
+        .values(replaced_at=now)
+    )
+    statement = insert(sources).values(root=root, path=path, document_id=document_id, seen_at=now)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[sources.c.root, sources.c.path, sources.c.document_id], set_={"replaced_at": None}
+        )
+    )
+    connection.execute(problems.delete().where(problems.c.root == root, problems.c.path == path))
+    return True

@@ -1,0 +1,72 @@
+"""The numbers of training, from section ``train`` of params.yaml."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LanguageModelParams(_Section):
+    """How the language model is counted and pruned."""
+
+    weights: dict[str, int] = {
+        "chithi": 4,
+        "admin_uni": 4,
+        "tdkt_templates": 6,
+        "binhduong": 4,
+        "dvc_docx": 4,
+        "binhdinhnews": 3,
+        "baomoi_admin": 3,
+        "vietnews_admin": 2,
+        "optional_fixed_phrase_lines": 3,
+        "optional_motto_lines": 1,
+        "units": 2,
+    }
+    """How often a source counts, by the beginning of its file name; all others count once."""
+    min_count: int = Field(default=30, ge=1)
+    """Occurrences from which a token that is no well-formed syllable gets a number of its own."""
+    min_syllable_count: int = Field(default=4, ge=1)
+    """The same for well-formed syllables."""
+    bigrams: int = Field(default=1_300_000, ge=1)
+    trigrams: int = Field(default=5_000_000, ge=1)
+    """How many n-grams are kept: those whose loss would cost the most."""
+
+
+class PairParams(_Section):
+    """Which pages are rendered and read to learn the channel."""
+
+    seed: int = 20170526
+    pages: int = Field(default=400, ge=1)
+    """Pages read with the English model; a quarter as many are read with the Vietnamese one."""
+    lines_a_page: int = Field(default=34, ge=1)
+    admin_share: float = Field(default=0.7, ge=0, le=1)
+    """Share of the lines that come from the legal folder, the rest from all others."""
+
+
+class ChannelParams(_Section):
+    """How the channel is fitted."""
+
+    rounds: int = Field(default=3, ge=1)
+    """Rounds of re-alignment (Viterbi training)."""
+    min_count: int = Field(default=3, ge=1)
+    """Occurrences below which a rewrite of letters is dropped."""
+    min_memory: int = Field(default=2, ge=1)
+    """Occurrences below which a pair of whole tokens is not remembered."""
+
+
+class TrainingParams(_Section):
+    """Section ``train`` of params.yaml."""
+
+    language_model: LanguageModelParams = LanguageModelParams()
+    pairs: PairParams = PairParams()
+    channel: ChannelParams = ChannelParams()
+
+
+def load_params(path: Path = Path("params.yaml")) -> TrainingParams:
+    """Return the training numbers in ``path``, or the defaults where it has no section ``train``."""
+    document = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return TrainingParams.model_validate((document or {}).get("train", {}))

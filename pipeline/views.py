@@ -1,0 +1,111 @@
+"""What people look at afterwards: tables of records, hits and checks, and one record with its evidence."""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.console import one_line
+from pipeline.dispatch import FieldState, Found, Recipient, Record
+from pipeline.doctor import Check
+from pipeline.store.search import Hit
+
+TABLE_LIMIT = 60
+"""A longer table is no longer read; people search and export instead."""
+
+STATUS_STYLE = {"accepted": "green", "needs_review": "yellow", "not_a_dispatch": "dim", "failed": "red"}
+
+
+def records_table(records: Sequence[Record]) -> Table:
+    """Return the table of ``records`` shown after an ingest."""
+    table = Table(header_style="bold", pad_edge=False)
+    table.add_column("ID", no_wrap=True)
+    table.add_column("Source", overflow="fold")
+    table.add_column("Type")
+    table.add_column("Number", overflow="fold")
+    table.add_column("Date", no_wrap=True)
+    table.add_column("Signer")
+    table.add_column("Subject", max_width=44)
+    table.add_column("Status", no_wrap=True)
+    for record in records[:TABLE_LIMIT]:
+        table.add_row(
+            record.id[:8],
+            Text(one_line(record.source)),
+            record.doc_type or "-",
+            record.number or "-",
+            record.issued_date or "-",
+            record.signer_name or "-",
+            Text(record.subject or "-"),
+            Text(record.status.replace("_", " "), style=STATUS_STYLE[record.status]),
+        )
+    return table
+
+
+def hits_table(hits: Sequence[Hit]) -> Table:
+    """Return the table of search hits, best first."""
+    table = Table(header_style="bold", pad_edge=False)
+    table.add_column("ID", no_wrap=True)
+    table.add_column("Type")
+    table.add_column("Number", overflow="fold")
+    table.add_column("Date", no_wrap=True)
+    table.add_column("Issuing body")
+    table.add_column("Found", max_width=70)
+    for hit in hits:
+        table.add_row(
+            hit.id[:8],
+            hit.doc_type or "-",
+            hit.number or "-",
+            hit.issued_date or "-",
+            hit.issuing_body or "-",
+            Text(hit.snippet or hit.subject or "-"),
+        )
+    return table
+
+
+def checks_table(checks: Sequence[Check]) -> Table:
+    """Return the table that ``congvan doctor`` prints."""
+    table = Table(header_style="bold", pad_edge=False)
+    for heading in ("", "What", "Found", "What to do"):
+        table.add_column(heading)
+    for check in checks:
+        mark = Text("ok", style="green") if check.ok else Text("missing", style="red" if check.needed else "yellow")
+        table.add_row(mark, check.what, check.found, "" if check.ok else check.advice)
+    return table
+
+
+def record_view(record: Record) -> RenderableType:
+    """Return one record as people read it: fields with confidence and page, then what needs a look."""
+    table = Table(header_style="bold", pad_edge=False, title=f"{record.source}  {record.id}", title_justify="left")
+    table.add_column("Field", no_wrap=True)
+    table.add_column("Value")
+    table.add_column("Sure", justify="right")
+    table.add_column("Page", justify="right")
+    table.add_column("Rule")
+    for name, state in record.fields.items():
+        table.add_row(name, *_field_cells(state))
+    facts = [
+        f"status: {record.status}   pages: {record.pages}   edits: {record.edits.count}",
+        *(f"also at: {one_line(source)}" for source in record.sources[1:]),
+        *(f"cites: {c.doc_type or ''} {c.number or ''} {c.issued_date or ''}".rstrip() for c in record.cites),
+        *(f"signed: {s.signer or '?'} {s.signed_at or ''}".rstrip() for s in record.signatures),
+        *(f"warning {w.code}: {w.message}" for w in record.warnings),
+        *(f"problem {p.code}: {p.message}" for p in record.problems),
+        *(f"page {p.page}: {p.source} ({p.reason})" for p in record.text_source),
+    ]
+    return Group(table, *(Text(fact) for fact in facts))
+
+
+def _field_cells(state: FieldState) -> tuple[Text, str, str, str]:
+    if not isinstance(state, Found):
+        return Text(state.absent.replace("_", " "), style="dim"), "", "", ""
+    value = state.value
+    lines = [value] if isinstance(value, str) else [_recipient(v) if isinstance(v, Recipient) else v for v in value]
+    return Text("\n".join(lines)), f"{state.confidence:.2f}", str(state.page or ""), state.rule
+
+
+def _recipient(item: Recipient) -> str:
+    if item.purpose == "lưu":
+        return f"Lưu: {item.name}"
+    means = f" = {'; '.join(item.means)}" if item.means else ""
+    return f"{item.name}{f' ({item.purpose})' if item.purpose else ''}{means}"

@@ -1,0 +1,46 @@
+"""What all tests share: the reference documents beside the project, a null engine, a settings object in a temp folder."""
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import RecognizeOptions, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Name what results depend on."""
+    tesseract = shutil.which("tesseract") or "no tesseract"
+    return f"SQLite {sqlite3.sqlite_version}, {tesseract}, reference documents: {SHARED.is_dir()}"
+
+
+@pytest.fixture
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The reference documents beside the project; without them the test is skipped, unless CI demands them."""
+    if not SHARED.is_dir():
+        if os.environ.get("CONGVAN_REQUIRE_SHARED"):
+            pytest.fail("CONGVAN_REQUIRE_SHARED is set, but ../shared is not there")
+        pytest.skip("needs the reference documents in ../shared")
+    return SHARED
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that keep everything below a temp folder, read nothing by OCR and use one process."""
+    return Settings(
+        db=f"sqlite:///{tmp_path}/clean/congvan.db",
+        out=tmp_path / "clean",
+        workers=1,
+        recognize=RecognizeOptions(engine="null"),
+    )
