@@ -5,16 +5,14 @@ all stages before it. A better repair model thus gives repair and extract new ke
 """
 
 import gzip
-import os
-import tempfile
 import zlib
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from pipeline.atomic import write_atomically
 from pipeline.document import Frozen
-from pipeline.errors import OutputFailed
 
 Result = TypeVar("Result", bound=Frozen)
 
@@ -42,24 +40,3 @@ class StageCache:
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.json.gz"
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` so that a crash leaves the old file or the new one, never half of one.
-
-    Raises:
-        OutputFailed: the folder cannot be written or the disk is full.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputFailed(f"{path.parent} cannot be written: {error.strerror}.") from error

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.errors import CongvanError, ExitCode, ForeignEncoding, UsageError
+from pipeline.errors import CongvanError, ExitCode, ForeignEncoding, PathNotFound, UsageError
 
 app = typer.Typer(
     name="congvan",
@@ -68,13 +68,15 @@ def ingest(
     with telling_errors():
         from pipeline.batch import run_batch
         from pipeline.console import Tally, print_data, talk, with_progress
+        from pipeline.dispatch import Record
         from pipeline.folders import find_files
         from pipeline.settings import load_settings
         from pipeline.views import TABLE_LIMIT, records_table
 
         settings = load_settings(db=db, out=out, workers=workers)
         jobs = list(find_files(paths))
-        tally, records = Tally(), {}
+        tally = Tally()
+        records: dict[str, Record] = {}
         for outcome in with_progress(run_batch(jobs, settings, scheduler), len(jobs)):
             tally.add(outcome)
             if outcome.record is not None:
@@ -113,7 +115,7 @@ def repair(
     with telling_errors():
         import json as jsonlib
 
-        from pipeline.cache import write_atomically
+        from pipeline.atomic import write_atomically
         from pipeline.console import print_data, talk
         from pipeline.document import apply_edits
         from pipeline.repair import repair_text
@@ -171,6 +173,7 @@ def search(
     signer: Annotated[str | None, typer.Option(help="Part of the signer's name.")] = None,
     recipient: Annotated[str | None, typer.Option(help="Part of a recipient or addressee.")] = None,
     issuer: Annotated[str | None, typer.Option(help="Part of the issuing body.")] = None,
+    place: Annotated[str | None, typer.Option(help="Part of the place of issue.")] = None,
     number: Annotated[str | None, typer.Option(help="Number or part of it: 916, 09-CT/TU ...")] = None,
     type_: Annotated[str | None, typer.Option("--type", help="Type: kế hoạch, cong van ...")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
@@ -190,7 +193,7 @@ def search(
         from pipeline.console import print_data, talk
         from pipeline.settings import load_settings
         from pipeline.store import open_store
-        from pipeline.store.search import Query
+        from pipeline.store.query import Query
         from pipeline.store.search import search as find
         from pipeline.views import hits_table
 
@@ -201,6 +204,7 @@ def search(
             signer=signer,
             recipient=recipient,
             issuer=issuer,
+            place=place,
             number=number,
             doc_type=type_,
             limit=limit,
@@ -259,7 +263,7 @@ def export(
     with telling_errors():
         import io
 
-        from pipeline.cache import write_atomically
+        from pipeline.atomic import write_atomically
         from pipeline.console import talk
         from pipeline.export import EXPORTERS
         from pipeline.settings import load_settings
@@ -348,6 +352,8 @@ def _read(file: str) -> bytes:
     from pipeline.settings import load_settings
     from pipeline.source import read_source
 
+    if not Path(file).exists():
+        raise PathNotFound(f"{file} does not exist.")
     return read_source(Path(file), Path(file).name, load_settings().ingest.max_bytes).data
 
 

@@ -268,7 +268,6 @@ class UnexpectedError(EngineError):
     """A fault of congvan itself."""
 
     code = "E504"
-    retryable = False
     advice = "Please report it with the document's name and this message."
 
 

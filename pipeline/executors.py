@@ -78,7 +78,7 @@ class DaskExecutor:
             advice = "Run: pip install 'congvan[cluster]'"
             raise MissingTool("--scheduler needs Dask, which is not installed.", advice=advice) from error
         try:
-            self._client = Client(address, timeout=10)
+            self._client: Any = Client(address, timeout=10)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             advice = "Start one with `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`."
             raise SettingsError(f"No Dask scheduler answers at {address}.", advice=advice) from error

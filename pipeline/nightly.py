@@ -5,8 +5,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.atomic import write_atomically
 from pipeline.batch import run_batch
-from pipeline.cache import write_atomically
 from pipeline.console import Tally, one_line, with_progress
 from pipeline.dispatch import Problem
 from pipeline.document import Frozen

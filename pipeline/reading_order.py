@@ -8,9 +8,11 @@ height of the words), so neither resolution nor paper size matters.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.document import Box, Line
+from pipeline.vietnamese import fold
 
 Token = tuple[str, Box | None, float | None]
 """A word as read: text, box in fractions of the page, the reader's confidence."""
@@ -19,10 +21,16 @@ _GAP = 0.9
 """Ems of white between two words from which they may belong to two columns."""
 _WIDE_GAP = 2.5
 """Ems of white that no justified line of text shows."""
-_MIN_COLUMN = 6.0
+_LONE_GAP = 6.0
+"""Ems of white that part a row into columns though no neighbour has the same gutter."""
+_MIN_COLUMN = 3.5
 """Ems: narrower columns are list numbers or table cells, which belong to what stands beside them."""
 _PARAGRAPH_GAP = 1.6
 """Ems of white between two lines from which they belong to two blocks."""
+_COLUMN_GAP = 2.2
+"""Ems of white within a column; the rule below the issuing body takes about 1.5."""
+_ADDRESSEES = "kinh gui"
+"""Kính gửi stands below both columns of the header, often left of the middle, and belongs to neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +170,13 @@ def _zones(rows: list[_Row]) -> list[_Zone]:
     while index < len(rows):
         zone = _two_columns(rows, index, (left, right))
         if zone is not None:
+            index += len(zone.rows)
             # Lines just above that stand on one side of the gutter belong to the zone: columns seldom begin level.
             while zones and zones[-1].gutter is None and _joins(zone, zones[-1].rows[-1], (left, right), upwards=True):
                 zone.rows.insert(0, zones[-1].rows.pop())
                 if not zones[-1].rows:
                     zones.pop()
             zones.append(zone)
-            index += sum(1 for row in zone.rows if row in rows[index:])
         else:
             if not zones or zones[-1].gutter is not None:
                 zones.append(_Zone([]))
@@ -189,13 +197,13 @@ def _two_columns(rows: list[_Row], start: int, text: tuple[float, float]) -> _Zo
         zone.rows.append(row)
         zone.gutter = _narrowed(zone.gutter, row)
     sides = [_sides(row, zone.gutter) for row in zone.rows]
-    widest = max(_WIDE_GAP if len(zone.rows) == 1 else 0.0, *(_gap_width(row) for row in zone.rows))
+    widest = max(_gap_width(row) for row in zone.rows)
     lefts = [piece for left, _ in sides for piece in left]
     rights = [piece for _, right in sides for piece in right]
-    both = sum(1 for left, right in sides if left and right)
+    needed = _LONE_GAP if len(zone.rows) == 1 else _WIDE_GAP
     is_table = sum(1 for row in zone.rows if len(row) > 2) > len(zone.rows) / 2
     wide_enough = min(_extent(lefts), _extent(rights)) >= _MIN_COLUMN
-    return zone if both and widest >= _WIDE_GAP and wide_enough and not is_table else None
+    return zone if widest >= needed and wide_enough and not is_table else None
 
 
 def _joins(zone: _Zone, row: _Row, text: tuple[float, float], *, upwards: bool) -> bool:
@@ -213,7 +221,9 @@ def _joins(zone: _Zone, row: _Row, text: tuple[float, float], *, upwards: bool) 
     )
     middle = (row[0].left + row[-1].right) / 2
     centred = abs(middle - (text[0] + text[1]) / 2) < 0.06 * (text[1] - text[0])
-    return not centred and space < (1.0 if upwards else 4.0)
+    if not upwards and fold(" ".join(token[0] for token in row[0].tokens)).startswith(_ADDRESSEES):
+        return False
+    return not centred and space < (1.0 if upwards else _COLUMN_GAP)
 
 
 def _narrowed(gutter: tuple[float, float] | None, row: _Row) -> tuple[float, float] | None:
@@ -241,7 +251,7 @@ def _sides(row: _Row, gutter: tuple[float, float] | None) -> tuple[_Row, _Row]:
 
 
 def _widest_gap(row: _Row) -> tuple[float, float] | None:
-    gaps = [(a.right, b.left) for a, b in zip(row, row[1:], strict=False)]
+    gaps = [(a.right, b.left) for a, b in pairwise(row)]
     return max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
 
 

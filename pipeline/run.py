@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 from pipeline.source import Source, read_source
 from pipeline.stages import STAGES, Stage, options_digest, stage_keys
 from pipeline.store import Store, open_store
-from pipeline.store.files import write_outputs
+from pipeline.store.files import keep_sources, write_outputs
 
 
 class Outcome(Frozen):
@@ -116,11 +116,13 @@ def _known(job: Job, source: Source, settings: Settings, started: float) -> Outc
     document_id = source.sha256[:16]
     if store.fingerprint(document_id) != stage_keys(source.sha256, settings)[-1]:
         return None
+    if not (settings.out / document_id / "record.json").is_file():
+        return None  # another --out than before, or its folder was removed
     store.add_source(document_id, job.root, job.name)
-    record = store.record(document_id)
-    if record is None or not (settings.out / record.id / "record.json").is_file():
-        return None
-    seconds = time.perf_counter() - started
+    dossier = store.dossier(document_id)
+    assert dossier is not None
+    keep_sources(settings.out, dossier)
+    record, seconds = dossier.record, time.perf_counter() - started
     return Outcome(name=job.name, record=record, problems=record.problems, seconds=seconds, reused=True)
 
 
@@ -157,8 +159,8 @@ def _run_stage(
         )
     )
     if isinstance(result, Document) and stage.name == "ingest" and result.encoding not in (None, "utf-8"):
-        error = ForeignEncoding(f"The text was read as {result.encoding}; a wrong guess would damage letters.")
-        trace.problems.append(problem_of(stage.name, error))
+        flag = ForeignEncoding(f"The text was read as {result.encoding}; a wrong guess would damage letters.")
+        trace.problems.append(problem_of(stage.name, flag))
     return result
 
 

@@ -58,9 +58,18 @@ def hits_table(hits: Sequence[Hit]) -> Table:
             hit.number or "-",
             hit.issued_date or "-",
             hit.issuing_body or "-",
-            Text(hit.snippet or hit.subject or "-"),
+            _snippet(hit),
         )
     return table
+
+
+def _snippet(hit: Hit) -> Text:
+    if hit.snippet is None:
+        return Text(hit.subject or "-")
+    shown = Text(hit.snippet.text.replace("\n", " "))
+    for start, end in hit.snippet.marks:
+        shown.stylize("bold yellow", start, end)
+    return shown
 
 
 def checks_table(checks: Sequence[Check]) -> Table:

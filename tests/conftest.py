@@ -1,4 +1,4 @@
-"""What all tests share: the reference documents beside the project, a null engine, a settings object in a temp folder."""
+"""What all tests share: the reference documents beside the project, and settings in a temp folder."""
 
 import os
 import shutil

@@ -8,7 +8,8 @@ import pytest
 # Lower floors first. A room may import rooms of lower floors, and of its own floor only as ALLOWED says.
 FLOORS = (
     {"errors", "document", "vietnamese", "reading_order"},
-    {"dispatch", "settings", "manifest", "source", "cache"},
+    {"atomic", "dispatch", "settings", "manifest", "source"},
+    {"cache"},
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering"},
     {"training", "evaluation"},
     {"stages", "record", "folders"},
@@ -22,8 +23,6 @@ ALLOWED = {
     ("ocr", "imaging"),
     ("document", "vietnamese"),
     ("reading_order", "document"),
-    ("dispatch", "settings"),
-    ("source", "cache"),
     ("stages", "record"),
 }
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

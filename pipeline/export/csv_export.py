@@ -2,6 +2,7 @@
 
 Lists are joined by "; ", with purposes in brackets: ``Như trên; Sở Nội vụ (b/c); VT, TH (lưu)``. A cell that begins
 like a formula gets an apostrophe in front, because spreadsheets would run it and scanned text may hold anything.
+Lines end in CR LF (RFC 4180): open files with ``newline=""``.
 """
 
 import csv
@@ -79,11 +80,12 @@ COLUMNS: dict[str, tuple[str, Callable[[Record], str]]] = {
 
 def write_csv(records: Iterable[Record], stream: TextIO) -> int:
     """Return how many records were written to ``stream``, a header and a row each."""
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     count = 0
-    for count, record in enumerate(records, start=1):
+    for record in records:
         writer.writerow([_harmless(write(record)) for _, write in COLUMNS.values()])
+        count += 1
     return count
 
 

@@ -9,6 +9,7 @@ from pipeline.dispatch import Record
 def write_jsonl(records: Iterable[Record], stream: TextIO) -> int:
     """Return how many records were written to ``stream``, one JSON object a line, every key present."""
     count = 0
-    for count, record in enumerate(records, start=1):
+    for record in records:
         stream.write(record.model_dump_json() + "\n")
+        count += 1
     return count

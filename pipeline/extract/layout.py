@@ -8,13 +8,14 @@ Every segment keeps the way back to the page's text and boxes, so that each valu
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
 import regex
 
 from pipeline.document import Box, Document, Line, Page, union
-from pipeline.extract.patterns import DATE_LINE, MOTTO, RIGHT_HEADER
+from pipeline.extract.patterns import DATE_LINE, MOTTO, NUMBER_LABEL, RIGHT_HEADER
 from pipeline.vietnamese import fold, to_nfc
 
 Column = Literal["left", "right", "full"]
@@ -139,16 +140,29 @@ def _cuts(text: str, words: tuple[PlacedWord, ...], in_header: bool) -> list[int
     boxed = [word for word in words if word.box is not None]
     if boxed:
         width = median((w.box.right - w.box.left) / max(1, w.end - w.start) for w in boxed if w.box)
-        for before, after in zip(boxed, boxed[1:], strict=False):
+        for before, after in pairwise(boxed):
             if before.box and after.box and after.box.left - before.box.right > WIDE_GAP * max(width, 1e-4):
                 cuts.add(after.start)
     else:
         cuts.update(m.end() for m in _BLANK_RUN.finditer(text) if text[: m.start()].strip())
     if in_header and len(text) <= LONGEST_LINE:
-        for match in (RIGHT_HEADER.search(fold(text)), DATE_LINE.search(text)):
-            if match and text[: match.start()].strip():
+        dated = DATE_LINE.search(text)
+        if dated:  # a blank day leaves a gap inside the date
+            cuts = {cut for cut in cuts if not dated.start() < cut < dated.end()}
+        for match in (RIGHT_HEADER.search(fold(text)), dated):
+            if match and text[: match.start()].strip() and _heads_column(text[: match.start()]):
                 cuts.add(match.start())
+    if NUMBER_LABEL.match(fold(text[:12])):  # a blank or pen-written number leaves a gap before its notation
+        cuts = {cut for cut in cuts if not text[cut:].startswith(("/", "-", "–"))}
     return sorted(cut for cut in cuts if 0 < cut < len(text))
+
+
+def _heads_column(text: str) -> bool:
+    """Return whether ``text`` can stand in the left header column: a number, or a name in capitals."""
+    letters = [char for char in text if char.isalpha()]
+    return NUMBER_LABEL.match(fold(text[:12])) is not None or (
+        sum(char.isupper() for char in letters) >= 0.7 * len(letters)
+    )
 
 
 def _column(box: Box | None, folded: str, cut: bool) -> Column:
@@ -167,18 +181,14 @@ def _split(page: int, number: int, line: Line, start: int, gap: bool) -> Iterato
     """Give the segments of one line that begins at offset ``start`` of the page's text."""
     text, offsets = clean(line.text)
     unchanged = len(text) == len(line.text)
-    words = tuple(
-        PlacedWord(word.start, word.end, word.box, word.confidence) for word in line.words if unchanged
-    )
+    words = tuple(PlacedWord(word.start, word.end, word.box, word.confidence) for word in line.words if unchanged)
     edges = [0, *_cuts(text, words, number < HEADER_LINES), len(text)]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         part = text[begin:end]
         if not part.strip():
             continue
         inside = tuple(
-            PlacedWord(w.start - begin, w.end - begin, w.box, w.confidence)
-            for w in words
-            if begin <= w.start < end
+            PlacedWord(w.start - begin, w.end - begin, w.box, w.confidence) for w in words if begin <= w.start < end
         )
         box = union(w.box for w in inside if w.box is not None)
         column = _column(box, fold(part), cut=begin > 0)

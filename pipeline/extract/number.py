@@ -70,11 +70,17 @@ def looks_like_number(text: str) -> bool:
     text = text[:120]
     match = NUMBER_LABEL.match(fold(text))
     rest = text[match.end() :] if match else text
-    state = _STATE.search(rest)
-    if state is not None and state.start() <= 14:
-        letters = [char for char in state["notation"] if char.isalpha()]
-        return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.6 * len(letters)
-    return _PARTY.match(rest) is not None
+    state = _state_notation(rest)
+    return (state is not None and state.start() <= 14) or _PARTY.match(rest) is not None
+
+
+def _state_notation(text: str) -> "regex.Match[str] | None":
+    """Return the first group after a slash that is a notation: mostly capitals, at least two letters."""
+    for match in _STATE.finditer(text, overlapped=True):
+        letters = [char for char in match["notation"] if char.isalpha()]
+        if len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.6 * len(letters):
+            return match
+    return None
 
 
 def tidy(notation: str) -> str:
@@ -89,17 +95,19 @@ def tidy(notation: str) -> str:
 
 def _pen_written(number: Piece, notation: Piece) -> bool:
     """Return whether the running number stands apart from its notation and looks unlike it."""
+
     def words(piece: Piece) -> list[tuple[float, float]]:
         return [
             (word.box.bottom - word.box.top, word.confidence)
             for word in piece.segment.words
-            if word.start >= piece.start and word.end <= piece.end
+            if word.start < piece.end and word.end > piece.start
             and word.box is not None and word.confidence is not None
         ]  # fmt: skip
 
     digits, letters = words(number), words(notation)
-    if not digits or not letters:
-        return False
+    glued = any(w.start < number.start < w.end or w.start < number.end < w.end for w in number.segment.words)
+    if glued or not digits or not letters:
+        return False  # heights of words tell nothing about the digits inside them
     height = max(size for size, _ in digits) / max(1e-6, min(size for size, _ in letters))
     return height > PEN_HEIGHT and min(confidence for _, confidence in digits) < DIGIT_CONFIDENCE
 
@@ -111,7 +119,7 @@ def _read_digits(printed: str) -> tuple[str, NumberState]:
     if _CLEAN_NUMBER.match(compact) and len(printed.split()) <= 1:
         return compact, "read"
     swapped = compact.translate(_LOOKALIKE_DIGITS)
-    if swapped.isdigit() and len(swapped) <= 5 and sum(char.isdigit() for char in compact) >= 2:
+    if " " not in printed and swapped.isdigit() and len(swapped) <= 5 and sum(char.isdigit() for char in compact) >= 2:
         return swapped, "read"
     return "", "unreadable"
 
@@ -121,7 +129,7 @@ def parse_number(segment: Segment) -> OwnNumber | None:
     begin = _label_end(segment)
     rest = segment.text[begin : begin + 120]
     party = _PARTY.match(rest)
-    state = _STATE.search(rest)
+    state = _state_notation(rest)
     separator: Literal["/", "-"] = "/"
     if party is not None and (state is None or party.start("type") < state.start()):
         separator = "-"

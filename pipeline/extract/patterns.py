@@ -10,7 +10,7 @@ MOTTO = regex.compile(
     r"(?:c[o0]ng h[o0]a x[a-z] h[o0]i|chu nghia v[il]et n[a-z]{1,2}|d[o0]c l[a-z]p.{0,5}t[u]? ?d[o0].{0,5}h[a-z]nh ph[a-z]c)"
 )
 """Quốc hiệu and tiêu ngữ: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.1."""
-PARTY_HEADER = regex.compile(r"^\W*d[ao]ng c[o0]ng san viet nam\W*$")
+PARTY_HEADER = regex.compile(r"^[\W_]*d[ao]ng c[o0]ng san viet nam\W*$")
 """Tiêu đề of a Party page: Hướng dẫn 36-HD/VPTW."""
 RIGHT_HEADER = regex.compile(
     r"\bc[o0]ng h[o0]a x[a-z] h[o0]i|\bd[o0]c l[a-z]p\W{0,5}t[u]? ?d[o0]|\bdang c[o0]ng san viet nam|\bdoan tncs ho chi minh"
@@ -28,20 +28,22 @@ DATE_LINE = regex.compile(
 """Địa danh và thời gian ban hành: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.4. Over text with marks: the place has
 capital initials, the notation before it is all capitals."""
 
-KINH_GUI = regex.compile(r"^\W*k[il1]nh\s?g[uư][il1ở]\b\s*[:;.]?")
-NOI_NHAN = regex.compile(r"^\W*n[o0][il1]\s?nh[a-z]{2}\b\s*[:;.]?")
-NUMBER_LABEL = regex.compile(r"^[^\w]*s[o06óe]\w?\s?[:;.,]?(?=[\W\d]|\s|$)")
+KINH_GUI = regex.compile(r"^[\W_]*k[il1]nh\s?g[uư][il1ở]\b\s*[:;.]?")
+NOI_NHAN = regex.compile(r"^[\W_]*n[o0][il1]\s?nh[a-z]{2}\b\s*[:;.]?")
+NUMBER_LABEL = regex.compile(r"^[^\w]*[s5$][o06e]\w?\s?(?:[:;.,]|(?=[\W\d]|$))")
 LEAD_IN = regex.compile(
-    r"^\W*(?:can cu|thuc hien|xet de nghi|theo de nghi|de (?:thuc|trien|nghi|dam)|nham|ngay \d|trong thoi gian|vua qua|"
+    r"^[\W_]*(?:can cu|thuc hien|xet de nghi|theo de nghi|de (?:thuc|trien|nghi|dam)|nham|ngay \d{1,2} |trong thoi gian|vua qua|"
     r"dieu \d|chuong [ivx1l]|phan [ivx1l]|[ivx1l]{1,4}\s?[.\-]|\d{1,2}\s?[.)]\s|thua |tiep theo|ho[iị]? ?nghi quyet|"
     r"de nghi|so [a-z ]{2,30} nhan duoc|hom nay|kinh (?:thua|gui|moi)|tran trong|theo (?:ke hoach|quyet|cong van))"
 )
 """First words of a body: a summary or a list of addressees ends above them."""
 END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|[./]{2,4}\s*$")
 """``./.`` closes the body: Nghị định 30/2020/NĐ-CP, Phụ lục III."""
-ANNEX = regex.compile(r"^\W*ph[a-z] l[a-z]c\b|^\W*\(?\s?(?:ban hanh )?kem theo\b|^\W*mau s[o0]\b")
+ANNEX = regex.compile(r"^[\W_]*ph[a-z] l[a-z]c\b|^[\W_]*\(?\s?(?:ban hanh )?kem theo\b|^[\W_]*mau s[o0]\b")
 """First line of an annex: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III.1."""
 AUTHORITY = regex.compile(r"\b(tm|kt|tl|tuq|q|t/m|k/t|t/l|tu/q)\s?[.,/]?\s?(?=[a-z])")
 PARTY_STAR = regex.compile(r"^\s*\*{1,5}\s*$")
 VV = regex.compile(r"^[^\w]*v\s?[/,.l]\s?v\s?[:.]?(?![a-z])|^[^\w]*v/(?=\s)")
 """V/v: the trích yếu of a công văn, under the number: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.5b."""
+FILING_LINE = regex.compile(r"^[\W_]*l[a-z]{1,2}u?\s?[:;.]\s?-?\s?(?:vt|vp|hs|van thu|ho so|v\.t)\b")
+"""Lưu: VT, the last line of Nơi nhận: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.9d."""

@@ -13,6 +13,8 @@ from pipeline.extract.number import looks_like_number
 from pipeline.extract.patterns import (
     ANNEX,
     DATE_LINE,
+    END_OF_TEXT,
+    FILING_LINE,
     KINH_GUI,
     LEAD_IN,
     MOTTO,
@@ -74,10 +76,8 @@ def _summary(header: Sequence[Segment], start: int, margins: tuple[float, float]
     lines: list[Segment] = []
     left, right = margins
     for segment in header[start + 1 :]:
-        stops = (
-            LEAD_IN.match(segment.folded) or KINH_GUI.match(segment.folded) or ANNEX.match(segment.folded)
-        )
-        if stops or len(lines) == 8 or DATE_LINE.search(segment.text[:200]) or MOTTO.search(segment.folded[:200]):
+        stops = LEAD_IN.match(segment.folded) or KINH_GUI.match(segment.folded) or ANNEX.match(segment.folded)
+        if stops or len(lines) == 8 or _is_date_line(segment) or MOTTO.search(segment.folded[:200]):
             break
         box = segment.box
         if box is None:
@@ -88,9 +88,9 @@ def _summary(header: Sequence[Segment], start: int, margins: tuple[float, float]
             if not centred:
                 if segment.column != "full" or box.right - box.left < 0.2:
                     continue  # a stamp or scribble beside the title
-                if lines or not (box.left <= left + 0.03 and box.right >= right - 0.03):
-                    break
-            if lines and (_is_caps(segment) and not _is_caps(lines[0]) or _far_below(lines[-1], segment)):
+                if box.left > left + 0.03 or _far_below(lines[-1] if lines else header[start], segment):
+                    break  # the body is indented or stands apart; a full line of the summary is neither
+            if lines and ((_is_caps(segment) and not _is_caps(lines[0])) or _far_below(lines[-1], segment)):
                 break
         if sum(char.isalpha() for char in segment.text) < 3:
             continue
@@ -105,15 +105,22 @@ def _far_below(above: Segment, below: Segment) -> bool:
     return below.box.top - above.box.bottom > 1.3 * height
 
 
-def _vv(header: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Return the lines of the trích yếu of a công văn: from "V/v" down its own column."""
+def _vv(header: Sequence[Segment], below: Segment | None) -> tuple[Segment, ...]:
+    """Return the lines of the trích yếu of a công văn: from "V/v" down its own column.
+
+    A Party công văn has no "V/v" (36-HD/VPTW): there it begins ``below`` the number.
+    """
     start = next((i for i, s in enumerate(header) if VV.match(s.folded)), None)
+    if start is None and below is not None:
+        at = header.index(below)
+        start = next((i for i, s in enumerate(header) if i > at and _under(s, below)), None)
     if start is None:
         return ()
     lines = [header[start]]
     first = header[start].box
     for segment in header[start + 1 :]:
-        if KINH_GUI.match(segment.folded) or LEAD_IN.match(segment.folded) or title_in(segment.text):
+        begins_body = LEAD_IN.match(segment.folded) and not segment.folded.lstrip().startswith("ngay")
+        if KINH_GUI.match(segment.folded) or begins_body or title_in(segment.text):
             break
         if segment.box is None or first is None:
             if segment.after_gap or segment.column == "right":
@@ -129,6 +136,16 @@ def _vv(header: Sequence[Segment]) -> tuple[Segment, ...]:
     return tuple(lines)
 
 
+def _under(segment: Segment, number: Segment) -> bool:
+    """Return whether ``segment`` is the next line of the column of ``number``."""
+    if KINH_GUI.match(segment.folded) or segment.column == "right" or _is_date_line(segment):
+        return False
+    if segment.box is None or number.box is None:
+        return segment.line == number.line + 1
+    centred = abs(segment.box.middle[0] - number.box.middle[0]) < 0.08
+    return centred and 0 <= segment.box.top - number.box.bottom < 0.03
+
+
 def _addressees(page: Sequence[Segment], margins: tuple[float, float]) -> tuple[Segment, ...]:
     """Return the lines from "Kính gửi" down to the last addressee."""
     start = next((i for i, s in enumerate(page) if KINH_GUI.match(s.folded)), None)
@@ -137,13 +154,15 @@ def _addressees(page: Sequence[Segment], margins: tuple[float, float]) -> tuple[
     lines = [page[start]]
     for segment in page[start + 1 :]:
         text = segment.text.strip()
+        if sum(char.isalpha() for char in text) < 3:
+            continue
         bullet = text[:1] in "-–—~+*•_=°"
         ended = lines[-1].text.rstrip()[-1:] in ".;:" and len(lines[-1].text.strip()) > 12
         box, anchor = segment.box, lines[0].box
         if bullet:
             if box is not None and box.left < margins[0] + 0.09 and len(lines) > 1 and _outdented(segment, lines):
                 break
-        elif text[:1] == "(" and ended:
+        elif _beside(segment, lines[0]) or (text[:1] == "(" and ended):
             continue
         elif LEAD_IN.match(segment.folded) or (ended and len(lines) > 1) or lines[-1].text.rstrip()[-1:] == ".":
             break
@@ -151,13 +170,19 @@ def _addressees(page: Sequence[Segment], margins: tuple[float, float]) -> tuple[
             if box.left < anchor.left - 0.03 and len(lines) == 1 and box.right > margins[1] - 0.05:
                 break
             if box.left < anchor.left - 0.06:
-                continue  # a stamp beside the list
+                break
         elif segment.after_gap and len(lines) > 1:
             break
         lines.append(segment)
         if len(lines) == 40:
             break
     return tuple(lines)
+
+
+def _beside(segment: Segment, label: Segment) -> bool:
+    """Return whether ``segment`` is a stamp left of the list that begins at ``label``."""
+    box, anchor = segment.box, label.box
+    return box is not None and anchor is not None and box.left < anchor.left - 0.04 and box.right < 0.47
 
 
 def _outdented(segment: Segment, lines: Sequence[Segment]) -> bool:
@@ -176,38 +201,57 @@ def _end_block(layout: Layout) -> tuple[list[Segment], list[Segment]]:
 
     The first "Nơi nhận" counts: later ones belong to forms in the annexes.
     """
+    start = next(((p, s) for p in layout.pages for s in p if _is_recipients_label(s)), None)
+    start = start or _unlabelled_recipients(layout)
+    if start is None:
+        return [], []
+    page, first = start
+    index = page.index(first)
+    if first.box is None:
+        above = [s for s in page[max(0, index - 8) : index] if _is_caps(s) or len(s.text.strip()) < 40]
+        return list(page[index:]), [*above, *page[index:]]
+    top, edge = first.box.top, max(0.3, first.box.left + 0.13)
+    left = [s for s in page if s.box is not None and s.box.top > top + 0.004 and s.box.left < edge]
+    right = [
+        s for s in page if s.box is not None and s.box.top > top - 0.07 and s.box.left > 0.35 and s.box.middle[0] > 0.52
+    ]
+    return [first, *_in_reading_order([s for s in left if s is not first])], _in_reading_order(right)
+
+
+def _unlabelled_recipients(layout: Layout) -> tuple[tuple[Segment, ...], Segment] | None:
+    """Return the page and the first line of a list that ends in "Lưu: VT" where its label was not read."""
     for page in layout.pages:
-        for index, segment in enumerate(page):
-            if not _is_recipients_label(segment):
+        filed = next((i for i, s in enumerate(page) if FILING_LINE.match(s.folded) and s.column != "right"), None)
+        if filed is None:
+            continue
+        first = page[filed]
+        for segment in reversed(page[:filed]):
+            if segment.column == "right":
                 continue
-            if segment.box is None:
-                following = list(page[index:])
-                above = [s for s in page[max(0, index - 8) : index] if _is_caps(s) or len(s.text.strip()) < 40]
-                return following, [*above, *following]
-            top = segment.box.top
-            below = [s for s in page if s.box is not None and s.box.top > top - 0.012]
-            edge = max(0.5, segment.box.left + 0.33)
-            left = [s for s in below if s.column == "left" or (s.column == "full" and s.box and s.box.left < edge - 0.2)]
-            right = [
-                s for s in page
-                if s.box is not None and s.box.top > top - 0.07 and s.box.left > 0.35 and s.box.middle[0] > 0.52
-            ]  # fmt: skip
-            return _in_reading_order(left), _in_reading_order(right)
-    return [], []
+            near = segment.box is None or first.box is None or first.box.top - segment.box.bottom < 0.012
+            listed = segment.text.rstrip()[-1:] in ";:," or segment.text.lstrip()[:1] in "-–~"
+            if not (near and listed) or END_OF_TEXT.search(segment.text.strip()):
+                break
+            first = segment
+        return page, first
+    return None
 
 
 def find_zones(layout: Layout) -> Zones:
     """Return the parts of the dispatch in ``layout``."""
     first = next((page for page in layout.pages if page), ())
     header = _in_reading_order(_header(first, layout.has_boxes))
+    body_at = next((i for i, s in enumerate(header) if _begins_body(s)), len(header))
     numbers = [s for s in header if NUMBER_LABEL.match(s.folded) and looks_like_number(s.text)]
+    numbers = numbers or [s for s in header[: min(body_at, 12)] if _unlabelled_number(s)]
     number = numbers[0] if numbers else None
-    dates = [s for s in header if DATE_LINE.search(s.text[:200]) and not LEAD_IN.match(s.folded)]
+    dates = [s for s in header if _is_date_line(s)]
     date = next((s for s in dates if s.column == "right"), dates[0] if dates else None)
     anchor = _anchor(header, number, date)
-    title_at = next((i for i, s in enumerate(header) if i >= anchor[1] and title_in(s.text)), None)
+    letter_at = next((i for i, s in enumerate(header) if VV.match(s.folded) or KINH_GUI.match(s.folded)), len(header))
+    title_at = next((i for i in range(anchor[1], letter_at) if title_in(header[i].text)), None)
     motto = tuple(s for s in header if MOTTO.search(s.folded[:200]))
-    party = any(PARTY_HEADER.match(s.folded) for s in header)
+    is_party = any(PARTY_HEADER.match(s.folded) or PARTY_STAR.match(s.text) for s in header[: 2 * HEADER_LINES])
     recipients, signature = _end_block(layout)
     return Zones(
         issuer=_issuer(header[: anchor[0]], layout.has_boxes),
@@ -215,14 +259,29 @@ def find_zones(layout: Layout) -> Zones:
         number=number,
         date=date,
         title=header[title_at] if title_at is not None else None,
-        vv=_vv(header) if title_at is None else (),
-        summary=_summary(header, title_at, layout.margins) if title_at is not None else (),
+        vv=_vv(header, number if is_party else None) if title_at is None else (),
+        summary=_summary(header, title_at, layout.margins) if title_at is not None and title_at < body_at else (),
         addressees=_addressees(_in_reading_order(first), layout.margins),
         recipients=tuple(recipients),
         signature=tuple(signature),
         header=tuple(header),
-        is_party=party or any(PARTY_STAR.match(s.text) for s in header[:8]),
+        is_party=is_party,
     )
+
+
+def _is_date_line(segment: Segment) -> bool:
+    """Return whether ``segment`` holds a place and a date and nothing else."""
+    match = DATE_LINE.search(segment.text[:200])
+    return match is not None and match.start() <= 6 and len(segment.text.rstrip()) - match.end() <= 6
+
+
+def _begins_body(segment: Segment) -> bool:
+    return LEAD_IN.match(segment.folded) is not None and sum(char.isalpha() for char in segment.text) > 8
+
+
+def _unlabelled_number(segment: Segment) -> bool:
+    text = segment.text.strip()
+    return len(text) < 40 and text[:1].isdigit() and looks_like_number(text)
 
 
 def _anchor(header: Sequence[Segment], number: Segment | None, date: Segment | None) -> tuple[int, int]:

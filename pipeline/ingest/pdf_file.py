@@ -14,6 +14,7 @@ from pipeline.errors import DamagedFile, EncryptedFile, NoPages
 from pipeline.source import Source
 
 _END = re.compile(rb"%%EOF|startxref\s+\d+\s*\Z")
+_LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 
 
@@ -30,10 +31,10 @@ def open_pdf(source: Source) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(source.data)
     except pypdfium2.PdfiumError as error:
-        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            raise EncryptedFile("The PDF is encrypted.") from error
-        if _declares_no_pages(source.data):  # which pdfium reports as a format error
+        if _declares_no_pages(source.data):  # for which pdfium leaves the code of an earlier error
             raise NoPages("The PDF has no page.") from error
+        if error.err_code in _LOCKED and b"/Encrypt" in source.data:
+            raise EncryptedFile("The PDF is encrypted.") from error
         raise DamagedFile("The PDF is corrupt.") from error
     if len(document) == 0:
         raise NoPages("The PDF has no page.")

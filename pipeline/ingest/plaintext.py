@@ -2,13 +2,17 @@
 
 from pipeline.document import Document, Line, Page
 from pipeline.errors import UnknownFormat
-from pipeline.ingest.triage import judge_text, legacy_encoding
+from pipeline.ingest.font_codes import to_unicode
+from pipeline.ingest.triage import judge_text
 from pipeline.settings import IngestOptions
 from pipeline.source import Source
 from pipeline.vietnamese import marked_share, syllable_share, to_nfc
 
-_CONVINCING = 0.6
-"""Share of well-formed syllables from which a guessed encoding is believed; a wrong one gives under 0.4."""
+_CONVINCING = 0.75
+"""Share of well-formed syllables from which a guessed encoding is believed; a wrong one gives under 0.5."""
+
+_MARKED = 0.05
+"""Share of letters with marks that any Vietnamese text in a guessed encoding must have."""
 
 
 def read_text(source: Source, options: IngestOptions) -> Document:
@@ -45,13 +49,12 @@ def _pages(text: str) -> list[str]:
 def decode(data: bytes) -> tuple[str, str | None]:
     """Return the text in ``data`` and the name of its encoding, None for UTF-8.
 
-    Windows-1258 gives NFC. Text in the fonts TCVN3 or VNI, which misuse Latin-1 codes, comes back as it is stored:
-    making letters of it is the business of repair.
+    UTF-8 and UTF-16 come back as they are stored, all others in NFC.
 
     >>> decode("Ủy ban nhân dân xã Hoa Lâm".encode("utf-16"))
     ('Ủy ban nhân dân xã Hoa Lâm', 'utf-16')
-    >>> decode("Uû ban nh©n d©n x· Hoa L©m".encode("latin-1"))[1]
-    'tcvn3'
+    >>> decode("Uû ban nh©n d©n x· Hoa L©m".encode("latin-1"))
+    ('Uỷ ban nhân dân xã Hoa Lâm', 'tcvn3')
 
     Raises:
         UnknownFormat: no encoding makes it read like text.
@@ -78,10 +81,10 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 def _legacy(data: bytes) -> tuple[str, str]:
     latin = data.decode("latin-1")
-    windows = to_nfc(data.decode("cp1258", errors="replace"))
-    if "\ufffd" not in windows and marked_share(windows) > 0.05 and syllable_share(windows) >= _CONVINCING:
-        return windows, "windows-1258"
-    encoding = legacy_encoding(latin)
-    if encoding is None:
+    guesses = {"windows-1258": to_nfc(data.decode("cp1258", errors="replace"))}
+    guesses |= {name.lower(): to_unicode(latin, name) for name in ("TCVN3", "VNI")}
+    shares = {name: syllable_share(text) if marked_share(text) > _MARKED else 0.0 for name, text in guesses.items()}
+    best = max(shares, key=lambda name: shares[name])
+    if shares[best] < _CONVINCING or "\ufffd" in guesses[best]:
         raise UnknownFormat("The file looks like text, but in none of UTF-8, UTF-16, Windows-1258, TCVN3 and VNI.")
-    return latin, encoding.lower()
+    return guesses[best], best

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
 
@@ -46,9 +46,9 @@ def field_signatures(document: PDFDocument) -> tuple[DigitalSignature, ...]:
 
 
 def printed_signatures(text: str) -> tuple[DigitalSignature, ...]:
-    """Return the signatures whose trailer is printed in ``text``.
+    r"""Return the signatures whose trailer is printed in ``text``.
 
-    >>> printed_signatures("Ký bởi: Sở Tư pháp\\nEmail: stp@hoalam.gov.vn\\nThời gian ký: 05.03.2021 09:15:30 +07:00")
+    >>> printed_signatures("Ký bởi: Sở Tư pháp\nEmail: stp@hoalam.gov.vn\nThời gian ký: 05.03.2021 09:15:30 +07:00")
     (DigitalSignature(signer='Sở Tư pháp', signed_at='2021-03-05T09:15:30+07:00'),)
     """
     text = to_nfc(text)
@@ -73,12 +73,13 @@ def pdf_time(value: str | None) -> str | None:
         return None
     zone = _VIETNAM
     if match[7]:
-        zone = timezone.utc
+        zone = UTC
     elif match[8]:
         offset = timedelta(hours=int(match[9]), minutes=int(match[10] or 0))
         zone = timezone(offset if match[8] == "+" else -offset)
     try:
-        return datetime(*(int(part) for part in match.groups()[:6]), tzinfo=zone).isoformat()
+        year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone).isoformat()
     except ValueError:
         return None
 

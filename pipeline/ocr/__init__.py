@@ -1,7 +1,6 @@
 """Page images -> lines: pages without a trustworthy text layer are read by a text recognition engine."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pipeline.document import Document, Page
 from pipeline.errors import NoText, SettingsError

@@ -15,7 +15,7 @@ RIGHT_CELL = (LEFT + 72, RIGHT + 2)
 """Cells 2 and 1; as in office practice they reach a little into the margins, or 13 pt would not fit."""
 INDENT = 12.7
 PARAGRAPH_GAP = 2.1
-SIGNATURE_GAP = 28.0
+SIGNATURE_GAP = 31.0
 """Room for the signature between the title and the name."""
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -122,6 +122,8 @@ def _paragraph(sheet: Sheet, paragraph: Paragraph, size: float) -> None:
         return
     lead = styled(paragraph.lead, Style(size, bold=True)) if paragraph.lead else []
     lines = wrap([*lead, *styled(paragraph.text, style)], RIGHT - LEFT, sheet.faces, INDENT)
+    if paragraph.bold:  # a heading goes with the first two lines of what follows
+        sheet.need((len(lines) + 2) * line_height + PARAGRAPH_GAP)
     for row, words in enumerate(lines):
         sheet.need(line_height)
         last = row + 1 == len(lines)

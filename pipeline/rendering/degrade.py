@@ -12,8 +12,8 @@ Image = NDArray[np.uint8]
 PAPER = 255
 
 
-def _clipped(values: NDArray[np.floating]) -> Image:
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+def _clipped(values: NDArray[np.float64]) -> Image:
+    return np.asarray(np.clip(np.rint(values), 0, 255), dtype=np.uint8)
 
 
 def _paper(image: Image) -> tuple[int, ...]:

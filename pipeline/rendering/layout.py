@@ -120,7 +120,11 @@ StyledWord = tuple[str, Style]
 
 
 def styled(text: str, style: Style) -> list[StyledWord]:
-    """Return the words of ``text``, all in one style. Blanks that fill a form are kept with the word before them."""
+    """Return the words of ``text``, all in one style. Blanks that fill a form are kept with the word before them.
+
+    >>> [word for word, _ in styled("Số:    /KH-UBND", Style(13))]
+    ['Số:   ', '/KH-UBND']
+    """
     words: list[StyledWord] = []
     for piece in text.split(" "):
         if piece or not words:
@@ -142,6 +146,17 @@ def wrap(words: Iterable[StyledWord], width: float, faces: Faces, first_indent: 
             used, gap = 0.0, 0.0
         lines[-1].append((text, style))
         used += gap + wide
+    return lines
+
+
+def balanced(words: Sequence[StyledWord], width: float, faces: Faces) -> list[list[StyledWord]]:
+    """Return the words broken into as few lines of at most ``width`` mm as possible, all about equally long."""
+    lines = wrap(words, width, faces)
+    narrower = width
+    while len(lines) > 1 and len(tighter := wrap(words, narrower := narrower - 2, faces)) == len(lines):
+        if any(line_width(line, faces) > width for line in tighter):  # a word wider than the column
+            break
+        lines = tighter
     return lines
 
 

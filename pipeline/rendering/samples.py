@@ -2,7 +2,9 @@
 
 import io
 import json
+import zlib
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import yaml
 from numpy.typing import NDArray
 from PIL import Image
 
-from pipeline.document import Frozen
+from pipeline.document import Frozen, digest_of
 from pipeline.rendering import degrade, draw
 from pipeline.rendering.article import compose_article
 from pipeline.rendering.compose import compose
@@ -21,6 +23,8 @@ from pipeline.rendering.fonts import Faces
 from pipeline.rendering.layout import SheetPage
 
 TEXTS = Path(__file__).with_name("samples.yaml")
+"""What the samples say."""
+
 _AUTHORITIES = {
     "TM.": "TM.",
     "T/M": "TM.",
@@ -70,12 +74,23 @@ def gold_text(pages: Pages) -> str:
     return "\f".join(page.text() + "\n" for page in pages)
 
 
+def authority_of(title: Sequence[str]) -> str:
+    """Return the prefixes of a signer's title in printed order, the Party's T/M and its like as their full stops.
+
+    >>> authority_of(["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"])
+    'TM. KT.'
+    >>> authority_of(["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"])
+    'TM.'
+    """
+    openings = (line.split()[0] for line in title)
+    return " ".join(_AUTHORITIES[opening] for opening in openings if opening in _AUTHORITIES)
+
+
 def gold_record(sample: Sample) -> dict[str, Any]:
     """Return what a perfect reading finds; null or [] where the paper has nothing."""
     content = sample.dispatch
     if content is None:
         return {"file": sample.file, "is_dispatch": False, "doc_type": None}
-    prefixes = [_AUTHORITIES[line.split()[0]] for line in content.title if line.split()[0] in _AUTHORITIES]
     return {
         "file": sample.file,
         "is_dispatch": True,
@@ -92,7 +107,7 @@ def gold_record(sample: Sample) -> dict[str, Any]:
         "recipients": list(content.recipients),
         "signer_name": content.signer,
         "signer_title": " ".join(content.title),
-        "signer_authority": " ".join(prefixes),
+        "signer_authority": authority_of(content.title),
         "urgency": content.urgency,
     }
 
@@ -106,8 +121,19 @@ def render(sample: Sample, faces: Faces) -> bytes:
     return RECIPES[sample.recipe](sample.pages(faces), faces, np.random.default_rng(sample.seed))
 
 
+def made_with(faces: Faces) -> dict[str, str]:
+    """Return the versions that decide about the bytes of the samples: libraries, Tesseract and font files."""
+    libraries = ("numpy", "opencv-python", "pillow", "reportlab")
+    fonts = (faces.regular, faces.bold, faces.italic, faces.bold_italic)
+    return (
+        {name: version(name) for name in libraries}
+        | {"zlib": zlib.ZLIB_RUNTIME_VERSION, "tesseract": str(pytesseract.get_tesseract_version())}
+        | {path.name: digest_of(path.read_bytes()) for path in fonts}
+    )
+
+
 def write_samples(out: Path, gold: Path, faces: Faces) -> list[Path]:
-    """Write all samples into ``out`` and their gold into ``gold``; return the sample files."""
+    """Write all samples into ``out``, their gold and what made them into ``gold``; return the sample files."""
     out.mkdir(parents=True, exist_ok=True)
     gold.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -120,6 +146,7 @@ def write_samples(out: Path, gold: Path, faces: Faces) -> list[Path]:
         records.append(json.dumps(gold_record(sample), ensure_ascii=False) + "\n")
         written.append(path)
     (gold / "gold.jsonl").write_text("".join(records), encoding="utf-8")
+    (gold / "made_with.json").write_text(json.dumps(made_with(faces), indent=1) + "\n", encoding="utf-8")
     return written
 
 
@@ -182,19 +209,24 @@ def _english_layer(pages: Pages, faces: Faces, rng: np.random.Generator) -> byte
 
 
 def _read_as_english(image: Grey) -> list[draw.HiddenWord]:
+    """Return the words Tesseract's English model sees, each as high as its line, so that a line stays one line."""
     height, width = image.shape
     read = pytesseract.image_to_data(
         Image.fromarray(image), lang="eng", config="--psm 3 --dpi 300", output_type=pytesseract.Output.DICT
     )
-    boxes = zip(read["text"], read["left"], read["top"], read["width"], read["height"], strict=True)
-    return [
-        draw.HiddenWord(text, left / width, top / height, (left + wide) / width, (top + high) / height)
-        for text, left, top, wide, high in boxes
-        if text.strip()
-    ]
+    words: list[draw.HiddenWord] = []
+    top = bottom = 0.0
+    for level, text, left, above, wide, high in zip(
+        *(read[key] for key in ("level", "text", "left", "top", "width", "height")), strict=True
+    ):
+        if level == 4:  # a line; its words follow
+            top, bottom = above / height, (above + high) / height
+        elif text.strip():
+            words.append(draw.HiddenWord(text, left / width, top, (left + wide) / width, bottom))
+    return words
 
 
-def _fax_tiff(pages: Pages, faces: Faces, rng: np.random.Generator) -> bytes:
+def _copied_tiff(pages: Pages, faces: Faces, rng: np.random.Generator) -> bytes:
     first, *others = [Image.fromarray(image).convert("1") for image in _copied(pages, faces, rng)]
     out = io.BytesIO()
     first.save(out, "TIFF", compression="group4", dpi=(300, 300), save_all=True, append_images=others)
@@ -218,7 +250,7 @@ RECIPES: dict[str, Callable[[Pages, Faces, np.random.Generator], bytes]] = {
     "faint_scan": _faint_scan,
     "draft_scan": _draft_scan,
     "english_layer": _english_layer,
-    "fax_tiff": _fax_tiff,
+    "copied_tiff": _copied_tiff,
     "phone_photo": _phone_photo,
 }
 """How each kind of sample is made from its pages."""

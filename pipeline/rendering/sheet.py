@@ -16,10 +16,10 @@ from pipeline.rendering.layout import (
     SheetPage,
     Style,
     StyledWord,
+    balanced,
     line_width,
     place,
     styled,
-    wrap,
 )
 
 LEFT, RIGHT, TOP, BOTTOM = 30.0, PAGE_WIDTH - 15.0, 20.0, PAGE_HEIGHT - 20.0
@@ -48,16 +48,16 @@ class Sheet:
         self.lines.append(PlacedLine(text, placed, self.y, block))
 
     def centre(self, text: str, style: Style, cell: tuple[float, float], block: Block) -> float:
-        """Set ``text`` centred in ``cell``, on as many lines as it needs; return the width of the last one."""
+        """Set ``text`` centred in ``cell``, on as few lines of about equal length; return the width of the last one."""
         wide = 0.0
-        for words in wrap(styled(text, style), cell[1] - cell[0], self.faces):
+        for words in balanced(styled(text, style), cell[1] - cell[0], self.faces):
             wide = line_width(words, self.faces)
             self.set_line(words, (cell[0] + cell[1] - wide) / 2, block)
         return wide
 
     def rule(self, cell: tuple[float, float], width: float) -> None:
         """Draw a rule of ``width`` mm under the last line, centred in ``cell``."""
-        self.y += 1.4
+        self.y += 1.8  # clear of the dots below ạ, ị, ụ
         middle = (cell[0] + cell[1]) / 2
         self.rules.append(Rule(middle - width / 2, middle + width / 2, self.y))
 

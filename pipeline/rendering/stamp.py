@@ -27,12 +27,13 @@ def _shrunk(ink: Ink) -> Ink:
 
 def overlay(page: NDArray[np.uint8], ink: Ink, x: float, y: float, dpi: int) -> NDArray[np.uint8]:
     """Return the RGB page with ``ink`` at (x, y) mm from the top left corner; ink only darkens, as on paper."""
-    sheet = _blank(page.shape[1], page.shape[0])
-    sheet.paste(ink, (round(x * dpi / 25.4), round(y * dpi / 25.4)))
-    layer = np.asarray(sheet, dtype=np.float64)
+    left, top = round(x * dpi / 25.4), round(y * dpi / 25.4)
+    inked = page.copy()
+    patch = inked[max(0, top) : top + ink.height, max(0, left) : left + ink.width]
+    layer = np.asarray(ink, dtype=np.float64)[max(0, -top) :, max(0, -left) :][: patch.shape[0], : patch.shape[1]]
     cover = layer[:, :, 3:] / 255
-    filtered = page * (1 - cover + cover * layer[:, :, :3] / 255)
-    return np.rint(filtered).astype(np.uint8)
+    patch[:] = np.rint(patch * (1 - cover + cover * layer[:, :, :3] / 255))
+    return inked
 
 
 def framed(text: str, width: float, height: float, faces: Faces, dpi: int) -> Ink:
@@ -79,10 +80,10 @@ def signature(width: float, height: float, dpi: int, rng: np.random.Generator) -
     scale = dpi / 25.4 * _FINER
     ink = _blank(width * scale, height * scale)
     time = np.linspace(0, 1, 400)
-    turns = rng.uniform(4, 6)
-    swell = 0.32 * (1 - 0.6 * time) + 0.06 * np.sin(7 * time + rng.uniform(0, 6))
-    x = 0.1 + 0.72 * time + 0.09 * np.sin(2 * np.pi * turns * time)
-    y = 0.5 - 0.1 * time + swell * np.cos(2 * np.pi * turns * time + 0.8)
+    turns, lean, phase = rng.uniform(2.5, 6.5), rng.uniform(-0.2, 0.15), rng.uniform(0, 2 * np.pi)
+    swell = 0.3 * (1 - rng.uniform(0.3, 0.8) * time) + 0.07 * np.sin(rng.uniform(5, 11) * time + phase)
+    x = 0.12 + 0.7 * time + 0.1 * np.sin(2 * np.pi * turns * time)
+    y = 0.5 + lean * time + swell * np.cos(2 * np.pi * turns * time + phase)
     stroke = [(float(a) * ink.width, float(b) * ink.height) for a, b in zip(x, y, strict=True)]
     pen = ImageDraw.Draw(ink)
     pen.line(stroke, fill=(*BLUE, 230), width=round(0.45 * scale), joint="curve")

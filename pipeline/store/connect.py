@@ -101,7 +101,9 @@ def store_error(error: DBAPIError | sqlite3.Error) -> StoreError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy("Other processes kept the database locked.")
     if name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_PERM")):
-        return OutputFailed(f"The database cannot be written ({cause}).", advice="Make room there, or choose another --db.")
+        return OutputFailed(
+            f"The database cannot be written ({cause}).", advice="Make room there, or choose another --db."
+        )
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_AUTH")):
         return StoreUnreachable(f"The database cannot be used ({cause}).")
     raise error

@@ -1,12 +1,13 @@
 """What lies in the output folder for each document: its record, its text, its pages.
 
-Each file is written beside its place and then moved there, so a reader sees all of it or none. ``record.json`` comes
-last: where it is, the rest is complete.
+A reader sees all of a file or none of it. ``record.json`` comes last: where it is, the rest is complete.
 """
 
-import secrets
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from pipeline.atomic import write_atomically
 from pipeline.dispatch import Dossier
 from pipeline.document import Document
 from pipeline.errors import OutputFailed
@@ -24,13 +25,27 @@ def write_outputs(folder: Path, dossier: Dossier, document: Document | None) -> 
     """
     home = folder / dossier.record.id
     try:
-        home.mkdir(parents=True, exist_ok=True)
         _write_text(home, document)
         _write_pages(home / "pages", document)
-        _replace(home / "record.json", dossier.model_dump_json(indent=2) + "\n")
+        _write(home / "record.json", dossier.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise OutputFailed(f"{error.filename or home} cannot be written ({error.strerror}).") from error
     return home
+
+
+def keep_sources(folder: Path, dossier: Dossier) -> None:
+    """Write ``record.json`` again where it does not name the sources of ``dossier``: a twin was found or moved.
+
+    Raises:
+        OutputFailed: the disk is full, or the folder may not be written to.
+    """
+    path = folder / dossier.record.id / "record.json"
+    try:
+        if Dossier.model_validate_json(path.read_bytes()).record.sources == dossier.record.sources:
+            return
+    except (OSError, ValidationError):
+        pass  # unreadable: written again
+    _write(path, dossier.model_dump_json(indent=2) + "\n")
 
 
 def _write_text(home: Path, document: Document | None) -> None:
@@ -38,27 +53,18 @@ def _write_text(home: Path, document: Document | None) -> None:
         for name in ("raw.txt", "text.txt"):
             (home / name).unlink(missing_ok=True)
         return
-    _replace(home / "raw.txt", document.raw_text)
-    _replace(home / "text.txt", document.text)
+    _write(home / "raw.txt", document.raw_text)
+    _write(home / "text.txt", document.text)
 
 
 def _write_pages(folder: Path, document: Document | None) -> None:
-    folder.mkdir(exist_ok=True)
     pages = {f"{page.number:04}.json": page for page in document.pages} if document else {}
     for name, page in pages.items():
-        _replace(folder / name, page.model_dump_json() + "\n")
+        _write(folder / name, page.model_dump_json() + "\n")
     for path in folder.glob("*.json"):
         if path.name not in pages:
             path.unlink(missing_ok=True)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write ``text`` beside ``path`` and move it there; the name is new, so that twins do not meet."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with beside.open("xb") as file:
-            file.write(text.encode())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+def _write(path: Path, text: str) -> None:
+    write_atomically(path, text.encode())

@@ -39,5 +39,7 @@ def number_key(number: str | None) -> str | None:
     """
     if number is None:
         return None
-    parts = [part.lstrip("0") or "0" if part.isdecimal() else part for part in _NUMBER_PART.findall(fold(to_nfc(number)))]
+    parts = [
+        part.lstrip("0") or "0" if part.isdecimal() else part for part in _NUMBER_PART.findall(fold(to_nfc(number)))
+    ]
     return "-".join(parts) or None

@@ -23,11 +23,14 @@ def current_source() -> sa.ScalarSelect[str]:
     return chosen.correlate(documents).scalar_subquery()
 
 
+def has_source() -> sa.Exists:
+    """Return whether the document in the enclosing query has a current source."""
+    return sa.exists().where(sources.c.document_id == documents.c.id, sources.c.replaced_at.is_(None))
+
+
 def sources_of(connection: Connection, document_id: str) -> tuple[str, ...]:
     """Return the current sources of a document in the order of names; one path below two folders counts once."""
-    query = sa.select(sources.c.path).where(
-        sources.c.document_id == document_id, sources.c.replaced_at.is_(None)
-    )
+    query = sa.select(sources.c.path).where(sources.c.document_id == document_id, sources.c.replaced_at.is_(None))
     return tuple(connection.scalars(query.distinct().order_by(sources.c.path)))
 
 

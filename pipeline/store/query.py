@@ -8,7 +8,7 @@ from pipeline.store.keys import tokens
 from pipeline.vietnamese import fold
 
 MAX_PHRASES = 64
-"""Words beyond these narrow nothing down any more; the index refuses expressions that are too deep."""
+"""How many different words are looked at: the database refuses expressions that are too deep."""
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _ITEM = re.compile(r'["“”]([^"“”]*)["“”]?|([^\s"“”]+)')

@@ -14,7 +14,7 @@ from pipeline.document import Document
 from pipeline.source import display_name
 from pipeline.store import rows
 from pipeline.store.connect import reading, write
-from pipeline.store.lookup import current_source, find, parts, record_of, sources_of
+from pipeline.store.lookup import current_source, find, has_source, parts, record_of, sources_of
 from pipeline.store.schema import documents, edits, pages, problems, sources, steps
 from pipeline.store.writing import point, points, write_document, write_parts
 
@@ -69,9 +69,7 @@ class Store:
 
     # Writing
 
-    def save(
-        self, dossier: Dossier, document: Document | None, *, root: Path, path: str, fingerprint: str
-    ) -> bool:
+    def save(self, dossier: Dossier, document: Document | None, *, root: Path, path: str, fingerprint: str) -> bool:
         """Return whether anything was written; saving the same again changes nothing.
 
         Args:
@@ -116,9 +114,7 @@ class Store:
             known = connection.execute(sa.select(*columns).where(here)).mappings().all()
             if [dict(row) for row in known] != [problem.model_dump()]:
                 connection.execute(problems.delete().where(here))
-                connection.execute(
-                    problems.insert(), rows.problem_row(problem, self._timestamp(), place=place)
-                )
+                connection.execute(problems.insert(), rows.problem_row(problem, self._timestamp(), place=place))
 
         write(self.engine, work)
 
@@ -199,11 +195,7 @@ class Store:
 
     def counts(self) -> Counts:
         """Return how many documents, by status, sources and problems there are."""
-        by_status = (
-            sa.select(documents.c.status, sa.func.count())
-            .where(current_source().is_not(None))
-            .group_by(documents.c.status)
-        )
+        by_status = sa.select(documents.c.status, sa.func.count()).where(has_source()).group_by(documents.c.status)
         current = sa.select(sa.func.count()).where(sources.c.replaced_at.is_(None))
         with reading(self.engine) as connection:
             found = {row[0]: row[1] for row in connection.execute(by_status)}

@@ -10,8 +10,8 @@ from pipeline.dispatch import Status
 from pipeline.document import Frozen
 from pipeline.store.connect import reading
 from pipeline.store.keys import number_key, words_key
-from pipeline.store.lookup import current_source
-from pipeline.store.query import Query, expressions
+from pipeline.store.lookup import current_source, has_source
+from pipeline.store.query import MAX_PHRASES, Query, expressions
 from pipeline.store.repository import Store
 from pipeline.store.rows import PAGE_BREAK
 from pipeline.store.schema import documents, pages, recipients, text_index, texts
@@ -20,7 +20,7 @@ from pipeline.store.snippet import CLOSE, OPEN, Snippet, Span, make_snippet, mer
 _HEAD_WEIGHT, _TEXT_WEIGHT = 8.0, 1.0
 """A word in the number, the subject or a name says more than one in the text."""
 _SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body", "subject", "signer_name")
-_INDEX = sa.literal_column("text_index")
+_INDEX: ColumnElement[Any] = sa.literal_column("text_index")
 
 
 class Hit(Frozen):
@@ -28,7 +28,8 @@ class Hit(Frozen):
 
     ``score`` is comparable within one search, higher is better, 0 where no words were given. ``exact``: the words
     were found with their marks as typed. ``page`` and ``snippet`` are None where only fields were asked for;
-    ``page`` is None too where the words stand in the head only, from which ``snippet`` is taken then.
+    ``page`` is None too where the head (type, number, issuer, subject ...) shows more of the words than any page;
+    ``snippet`` is taken from it then.
     """
 
     id: str
@@ -82,27 +83,26 @@ def _search(connection: Connection, query: Query) -> Iterator[Hit]:
 
 def _hit(row: Any, **where: Any) -> Hit:
     values = {name: row[name] for name in (*_SUMMARY, "source")}
-    return Hit(**values, score=round(-row["rank"], 4), **where)
+    return Hit(**values, score=abs(row["bm25"]), **where)
 
 
 def _select(query: Query, expression: str | None) -> sa.Select[Any]:
     """Return the statement that finds the documents, best first."""
-    source = current_source()
-    columns = [*(documents.c[name] for name in _SUMMARY), source.label("source")]
-    newest = (documents.c.issued_date.is_(None), documents.c.issued_date.desc(), source, documents.c.id)
-    conditions = [source.is_not(None), *_conditions(query)]
+    columns = [*(documents.c[name] for name in _SUMMARY), current_source().label("source")]
+    newest = (documents.c.issued_date.is_(None), documents.c.issued_date.desc(), documents.c.id)
+    conditions = [has_source(), *_conditions(query)]
     if expression is None:
-        statement = sa.select(*columns, sa.literal(0.0).label("rank"))
+        statement = sa.select(*columns, sa.literal(0.0).label("bm25"))
     else:
         weights = (_HEAD_WEIGHT, _TEXT_WEIGHT, _HEAD_WEIGHT, _TEXT_WEIGHT)
-        rank = sa.func.bm25(_INDEX, *weights).label("rank")
-        statement = sa.select(*columns, texts.c.id.label("text_id"), rank).select_from(
+        bm25 = sa.func.bm25(_INDEX, *weights).label("bm25")
+        statement = sa.select(*columns, texts.c.id.label("text_id"), bm25).select_from(
             text_index.join(texts, texts.c.id == text_index.c.rowid).join(
                 documents, documents.c.id == texts.c.document_id
             )
         )
         conditions.append(_INDEX.op("MATCH")(expression))
-    return statement.where(*conditions).order_by(_number_rank(query), sa.text("rank"), *newest).limit(query.limit)
+    return statement.where(*conditions).order_by(_number_rank(query), sa.text("bm25"), *newest).limit(query.limit)
 
 
 def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
@@ -125,14 +125,19 @@ def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
         yield documents.c.doc_type_key == words_key(query.doc_type)
     if query.number is not None:
         key = number_key(query.number)
-        yield sa.false() if key is None else documents.c.number_key.contains(key, autoescape=True)
+        yield sa.false() if key is None else _place(documents.c.number_key, key) > 0
 
 
 def _has_words(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
     """Return whether the folded ``column`` has all words of ``wanted``; where there are none, nothing has them."""
-    words = (words_key(wanted) or "").split()
+    words = list(dict.fromkeys((words_key(wanted) or "").split()))[:MAX_PHRASES]
     padded = sa.literal(" ") + column + " "
-    return sa.and_(*(padded.contains(f" {word} ", autoescape=True) for word in words)) if words else sa.false()
+    return sa.and_(*(_place(padded, f" {word} ") > 0 for word in words)) if words else sa.false()
+
+
+def _place(column: ColumnElement[Any], part: str) -> ColumnElement[int]:
+    """Return where ``part`` begins in ``column``, from 1, or 0. LIKE would refuse long patterns and need escapes."""
+    return sa.func.instr(column, part)
 
 
 def _number_rank(query: Query) -> ColumnElement[int]:
@@ -143,41 +148,37 @@ def _number_rank(query: Query) -> ColumnElement[int]:
     column = documents.c.number_key
     return sa.case(
         (column == key, 0),
-        (column.startswith(key + "-", autoescape=True), 1),
-        (column.startswith(key, autoescape=True), 2),
+        (_place(column, key + "-") == 1, 1),
+        (_place(column, key) == 1, 2),
         else_=3,
     )
 
 
-def _show(
-    connection: Connection, document_id: str, text_id: int, expression: str
-) -> tuple[int | None, Snippet | None]:
-    """Return the page that shows the words best, and the piece of it; the head where no page has them."""
+def _show(connection: Connection, document_id: str, text_id: int, expression: str) -> tuple[int | None, Snippet]:
+    """Return the piece that shows most of the words, and its page: None for the head."""
     columns = [sa.func.highlight(_INDEX, number, OPEN, CLOSE) for number in range(4)]
-    row = connection.execute(
-        sa.select(*columns).select_from(text_index).where(_INDEX.op("MATCH")(expression), text_index.c.rowid == text_id)
-    ).one()
+    here = _INDEX.op("MATCH")(expression), text_index.c.rowid == text_id
+    row = connection.execute(sa.select(*columns).select_from(text_index).where(*here)).one()
     head, text, head_folded, text_folded = map(spans_of, row)
     # Folding keeps every letter in its place: offsets in the folded text are offsets in the text.
-    spans = merge(text + text_folded)
-    if spans:
-        return _on_page(connection, document_id, spans)
+    on_page = _on_page(connection, document_id, merge(text + text_folded))
     head_text = connection.scalars(sa.select(texts.c.head).where(texts.c.id == text_id)).one()
-    return None, make_snippet(head_text, merge(head + head_folded))
+    in_head = make_snippet(head_text, merge(head + head_folded))
+    return on_page if on_page and on_page[1].covered >= in_head.covered else (None, in_head)
 
 
-def _on_page(connection: Connection, document_id: str, spans: list[Span]) -> tuple[int, Snippet]:
+def _on_page(connection: Connection, document_id: str, spans: list[Span]) -> tuple[int, Snippet] | None:
     """Return the page with the densest run of ``spans`` (offsets in the text of all pages), and the piece of it."""
     statement = sa.select(pages.c.number, pages.c.text).where(pages.c.document_id == document_id)
-    best: tuple[int, int, Snippet] | None = None
-    offset = 0
+    best: tuple[int, Snippet] | None = None
+    most = offset = 0
     for number, text in connection.execute(statement.order_by(pages.c.number)):
-        here = [(s - offset, e - offset) for s, e in spans if offset <= s and e <= offset + len(text)]
+        end = offset + len(text)
+        # A phrase may run over the end of a page: each page shows its part.
+        here = [(max(s, offset) - offset, min(e, end) - offset) for s, e in spans if s < end and e > offset]
         if here:
             snippet = make_snippet(text, here)
-            covered = sum(end - start for start, end in snippet.marks)
-            if best is None or covered > best[0]:
-                best = (covered, number, snippet)
-        offset += len(text) + len(PAGE_BREAK)
-    assert best is not None, "every span lies on a page, or else spans two"
-    return best[1], best[2]
+            if snippet.covered > most:
+                best, most = (number, snippet), snippet.covered
+        offset = end + len(PAGE_BREAK)
+    return best

@@ -23,6 +23,11 @@ class Snippet(Frozen):
     start: int
     marks: tuple[Span, ...]
 
+    @property
+    def covered(self) -> int:
+        """How many letters are marked."""
+        return sum(end - start for start, end in self.marks)
+
 
 def spans_of(highlighted: str) -> list[Span]:
     """Return the offsets, in the text without markers, of what stands between markers.

@@ -43,8 +43,6 @@ class PairParams(_Section):
     pages: int = Field(default=400, ge=1)
     """Pages read with the English model; a quarter as many are read with the Vietnamese one."""
     lines_a_page: int = Field(default=34, ge=1)
-    admin_share: float = Field(default=0.7, ge=0, le=1)
-    """Share of the lines that come from the legal folder, the rest from all others."""
 
 
 class ChannelParams(_Section):

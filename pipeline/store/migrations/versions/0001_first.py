@@ -18,16 +18,18 @@ CREATE VIRTUAL TABLE text_index USING fts5(
     content='texts', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
 )
 """
-_COLUMNS = "head, text, head_folded, text_folded"
-_ADD = f"INSERT INTO text_index(rowid, {_COLUMNS}) VALUES (new.id, new.head, new.text, new.head_folded, new.text_folded);"
-_DROP = (
-    f"INSERT INTO text_index(text_index, rowid, {_COLUMNS}) "  # noqa: S608 (constants only)
-    "VALUES ('delete', old.id, old.head, old.text, old.head_folded, old.text_folded);"
-)
+_ADD = """
+INSERT INTO text_index(rowid, head, text, head_folded, text_folded)
+VALUES (new.id, new.head, new.text, new.head_folded, new.text_folded);
+"""
+_DROP = """
+INSERT INTO text_index(text_index, rowid, head, text, head_folded, text_folded)
+VALUES ('delete', old.id, old.head, old.text, old.head_folded, old.text_folded);
+"""
 
 
-def _owner(**options: bool) -> sa.Column[str]:
-    return sa.Column("document_id", sa.String(16), **options)
+def _owner(*, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column("document_id", sa.String(16), nullable=nullable)
 
 
 def _owned(table: str, *primary: str) -> tuple[sa.Constraint, ...]:
@@ -76,7 +78,7 @@ def upgrade() -> None:
         "sources",
         sa.Column("root", sa.String, nullable=False),
         sa.Column("path", sa.String, nullable=False),
-        _owner(nullable=False),
+        _owner(),
         sa.Column("seen_at", sa.String, nullable=False),
         sa.Column("replaced_at", sa.String),
         *_owned("sources", "root", "path", "document_id"),
@@ -84,7 +86,7 @@ def upgrade() -> None:
     op.create_index("ix_sources_document_id", "sources", ["document_id"])
     op.create_table(
         "pages",
-        _owner(nullable=False),
+        _owner(),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("raw_text", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
@@ -94,7 +96,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "recipients",
-        _owner(nullable=False),
+        _owner(),
         sa.Column("role", sa.String, nullable=False),
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("name", sa.String, nullable=False),
@@ -105,7 +107,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "citations",
-        _owner(nullable=False),
+        _owner(),
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("number", sa.String),
         sa.Column("number_key", sa.String),
@@ -117,7 +119,7 @@ def upgrade() -> None:
     op.create_index("ix_citations_number_key", "citations", ["number_key"])
     op.create_table(
         "edits",
-        _owner(nullable=False),
+        _owner(),
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("page", sa.Integer, nullable=False),
         sa.Column("start", sa.Integer, nullable=False),
@@ -131,7 +133,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "steps",
-        _owner(nullable=False),
+        _owner(),
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("stage", sa.String, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
@@ -145,7 +147,7 @@ def upgrade() -> None:
     op.create_table(
         "problems",
         sa.Column("id", sa.Integer, nullable=False),
-        _owner(),
+        _owner(nullable=True),
         sa.Column("root", sa.String),
         sa.Column("path", sa.String),
         sa.Column("stage", sa.String, nullable=False),
@@ -154,9 +156,7 @@ def upgrade() -> None:
         sa.Column("page", sa.Integer),
         sa.Column("retryable", sa.Boolean, nullable=False),
         sa.Column("seen_at", sa.String, nullable=False),
-        sa.CheckConstraint(
-            "(document_id IS NULL) = (path IS NOT NULL)", name=op.f("ck_problems_of_document_or_path")
-        ),
+        sa.CheckConstraint("(document_id IS NULL) = (path IS NOT NULL)", name=op.f("ck_problems_of_document_or_path")),
         sa.CheckConstraint("(root IS NULL) = (path IS NULL)", name=op.f("ck_problems_path_has_root")),
         *_owned("problems", "id"),
     )
@@ -165,7 +165,7 @@ def upgrade() -> None:
     op.create_table(
         "texts",
         sa.Column("id", sa.Integer, nullable=False),
-        _owner(nullable=False),
+        _owner(),
         sa.Column("head", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("head_folded", sa.Text, nullable=False),

@@ -1,0 +1,165 @@
+"""The components, assembled as one spaCy pipeline: each is a thin wrapper around a pure function.
+
+The order and what each needs are declared on the factories, so ``nlp.analyze_pipes()`` proves that nothing is used
+before it is made.
+"""
+
+from functools import cache
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.dispatch import Absent, FieldState, Found, Understanding, nothing_found
+from pipeline.document import Document
+from pipeline.extract.checks import cross_check
+from pipeline.extract.citations import find_citations, merge_citations
+from pipeline.extract.date import find_date, parse_date_line
+from pipeline.extract.doc_types import find_doc_type
+from pipeline.extract.issuer import find_issuer
+from pipeline.extract.layout import Segment, read_layout
+from pipeline.extract.marks import find_marks
+from pipeline.extract.number import find_number, parse_number
+from pipeline.extract.recipients import find_addressees, find_recipients
+from pipeline.extract.signer import find_signature, find_signer
+from pipeline.extract.subject import find_subject
+from pipeline.extract.trailer import find_trailer
+from pipeline.extract.verdict import is_dispatch
+from pipeline.extract.zones import find_zones
+from pipeline.vietnamese import to_nfc
+
+COMPONENTS = (
+    "congvan_zones",
+    "congvan_heading",
+    "congvan_addressing",
+    "congvan_signing",
+    "congvan_citations",
+    "congvan_verdict",
+)
+_ATTRIBUTES = ("source", "layout", "zones", "fields", "cites", "signatures", "understanding")
+
+for _name in _ATTRIBUTES:
+    Doc.set_extension(f"congvan_{_name}", default=None, force=True)
+
+
+def _get(doc: Doc, name: str) -> Any:
+    return doc._.get(f"congvan_{name}")
+
+
+def _set(doc: Doc, name: str, value: Any) -> None:
+    doc._.set(f"congvan_{name}", value)
+
+
+@Language.component("congvan_zones", assigns=["doc._.congvan_layout", "doc._.congvan_zones"])
+def zones_component(doc: Doc) -> Doc:
+    """Divide the document into its parts."""
+    layout = read_layout(_get(doc, "source"))
+    _set(doc, "layout", layout)
+    _set(doc, "zones", find_zones(layout))
+    return doc
+
+
+@Language.component("congvan_heading", requires=["doc._.congvan_zones"], assigns=["doc._.congvan_fields"])
+def heading_component(doc: Doc) -> Doc:
+    """Find type, number, date, place, issuer, subject and marks."""
+    zones = _get(doc, "zones")
+    parsed = parse_number(zones.number) if zones.number is not None else None
+    notation = parsed.notation if parsed is not None else None
+    letter: Segment | None = (*zones.vv, *zones.addressees, None)[0]
+    doc_type = find_doc_type(zones.title, parsed.notation_piece if parsed else None, notation, letter)
+    named = doc_type.value if isinstance(doc_type, Found) and isinstance(doc_type.value, str) else None
+    date_line = parse_date_line(zones.date) if zones.date is not None else None
+    fields: dict[str, FieldState] = {
+        "doc_type": doc_type,
+        **find_number(parsed, named),
+        **find_date(date_line),
+        **find_issuer(zones.issuer),
+        "subject": find_subject(zones.vv, zones.summary),
+        **find_marks(zones.header),
+    }
+    _set(doc, "fields", fields)
+    return doc
+
+
+@Language.component("congvan_addressing", requires=["doc._.congvan_zones", "doc._.congvan_fields"])
+def addressing_component(doc: Doc) -> Doc:
+    """Find addressees and recipients."""
+    zones, fields = _get(doc, "zones"), _get(doc, "fields")
+    addressees = find_addressees(zones.addressees)
+    names = tuple(map(str, addressees.value)) if isinstance(addressees, Found) else ()
+    recipients = find_recipients(zones.recipients, names)
+    _set(doc, "fields", fields | {"addressees": addressees, "recipients": recipients})
+    return doc
+
+
+@Language.component(
+    "congvan_signing",
+    requires=["doc._.congvan_zones", "doc._.congvan_fields"],
+    assigns=["doc._.congvan_signatures"],
+)
+def signing_component(doc: Doc) -> Doc:
+    """Find the signer, and what a digital signature tells where the header is missing."""
+    source: Document = _get(doc, "source")
+    layout, fields = _get(doc, "layout"), _get(doc, "fields")
+    fields = fields | find_signer(find_signature(_get(doc, "zones").signature))
+    printed, instead = find_trailer(layout.segments)
+    for name, state in instead.items():
+        if isinstance(fields[name], Absent) and isinstance(fields["number"], Absent):
+            fields[name] = state
+    _set(doc, "fields", fields)
+    _set(doc, "signatures", source.signatures or ((printed,) if printed else ()))
+    return doc
+
+
+@Language.component("congvan_citations", requires=["doc._.congvan_fields"], assigns=["doc._.congvan_cites"])
+def citations_component(doc: Doc) -> Doc:
+    """Find the dispatches cited; they also stand as spans under "citations"."""
+    source, fields = _get(doc, "source"), _get(doc, "fields")
+    own = fields["number"].value if isinstance(fields["number"], Found) else None
+    found = [hit for hit in find_citations(to_nfc(source.text)) if hit[0].number != own]
+    _set(doc, "cites", merge_citations([citation for citation, _, _ in found]))
+    spans = (doc.char_span(start, end, label="citation", alignment_mode="expand") for _, start, end in found)
+    doc.spans["citations"] = [span for span in spans if span is not None]
+    return doc
+
+
+@Language.component(
+    "congvan_verdict",
+    requires=["doc._.congvan_fields", "doc._.congvan_cites", "doc._.congvan_signatures"],
+    assigns=["doc._.congvan_understanding"],
+)
+def verdict_component(doc: Doc) -> Doc:
+    """Decide whether it is a dispatch, and check the fields against each other."""
+    zones, fields, cites, signatures = (_get(doc, name) for name in ("zones", "fields", "cites", "signatures"))
+    if is_dispatch(fields, zones, bool(signatures)):
+        understanding = Understanding(
+            is_dispatch=True,
+            fields=nothing_found("not_found") | fields,
+            cites=cites,
+            signatures=signatures,
+            warnings=tuple(cross_check(fields, cites)),
+        )
+    else:
+        understanding = Understanding(is_dispatch=False, fields=nothing_found("not_a_dispatch"), signatures=signatures)
+    _set(doc, "understanding", understanding)
+    return doc
+
+
+@cache
+def load_pipeline() -> Language:
+    """Return the spaCy pipeline, without pyvi: syllables are tokens, as they are written."""
+    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
+    nlp.max_length = 1_000_000_000  # long laws; nothing here needs memory beyond the text
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+def understand(document: Document) -> Understanding:
+    """Return what the pipeline makes of ``document``."""
+    nlp = load_pipeline()
+    doc = nlp.make_doc(to_nfc(document.text))
+    _set(doc, "source", document)
+    result: Understanding = _get(nlp(doc), "understanding")
+    return result

@@ -1,0 +1,73 @@
+"""The issuing body and the body above it: the left header block.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.2: the direct superior first, the issuer below it. One name may run over
+several lines, so a line begins a new body only when it begins like the name of one.
+"""
+
+from collections.abc import Sequence
+
+import regex
+
+from pipeline.dispatch import Absent, FieldState
+from pipeline.extract.evidence import found
+from pipeline.extract.layout import Piece, Segment
+from pipeline.extract.lexicon import BODY_HEADS, is_known_word, restore_capitals
+from pipeline.vietnamese import fold, is_syllable
+
+_EDGE = regex.compile(r"^[^\p{L}(]+|[^\p{L})]+$")
+_INNER_NOISE = regex.compile(r"\s+[^\p{L}\d\s()&,-]+(?=\s|$)")
+_HEADS = tuple(sorted({fold(head) for head in BODY_HEADS}, key=lambda head: -len(head)))
+
+
+def _name(text: str) -> str:
+    """Return the printed name on one line without scribbles around it."""
+    text = _INNER_NOISE.sub("", _EDGE.sub("", text.strip()))
+    words = _EDGE.sub("", text).split()
+    while words and not _is_name_word(words[-1]):
+        words.pop()
+    while words and not _is_name_word(words[0]):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _is_name_word(word: str) -> bool:
+    letters = "".join(char for char in word if char.isalpha())
+    if not letters:
+        return word.isdigit()
+    return (len(letters) > 1 and letters.isupper()) or (len(letters) == 1 and letters in "YIVX")
+
+
+def begins_body(line: str) -> bool:
+    """Return whether ``line`` begins like the name of a body.
+
+    >>> begins_body("SỞ NỘI VỤ"), begins_body("THỊ XÃ AN HÀ")
+    (True, False)
+    """
+    folded = fold(line)
+    return any(folded == head or folded.startswith(head + " ") for head in _HEADS)
+
+
+def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
+    """Return the fields issuing_body and parent_body from the lines of the left header block."""
+    named: list[tuple[str, Piece]] = []
+    for segment in lines:
+        name = restore_capitals(_name(segment.text))
+        syllables = [word for word in regex.findall(r"\p{L}+", name) if len(word) > 1]
+        good = sum(is_syllable(word) or is_known_word(word) for word in syllables)
+        if len(fold(name)) >= 4 and syllables and (good >= 0.5 * len(syllables)):
+            named.append((name, segment.piece()))
+    starts = [i for i, (name, _) in enumerate(named) if begins_body(name)]
+    if starts:
+        named = named[starts[0] :]
+        starts = [i - starts[0] for i in starts]
+    if not named:
+        return {"issuing_body": Absent(absent="not_found"), "parent_body": Absent(absent="not_found")}
+    whole = " ".join(name for name, _ in named)
+    fields: dict[str, FieldState] = {
+        "issuing_body": found(whole, [p for _, p in named], "issuer.header", 0.95 if starts else 0.6),
+        "parent_body": Absent(absent="not_found"),
+    }
+    if len(starts) > 1:
+        above = named[: starts[-1]]
+        fields["parent_body"] = found(" ".join(n for n, _ in above), [p for _, p in above], "issuer.parent", 0.9)
+    return fields

@@ -1,0 +1,34 @@
+"""Stamped marks of urgency and secrecy.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III.2: KHẨN, THƯỢNG KHẨN, HỎA TỐC; MẬT, TỐI MẬT, TUYỆT MẬT; Thông tư
+01/2011/TT-BNV, Điều 15 also HỎA TỐC HẸN GIỜ. They stand alone, in capitals, in the header.
+"""
+
+from collections.abc import Sequence
+
+import regex
+
+from pipeline.dispatch import Absent, FieldState
+from pipeline.extract.evidence import found
+from pipeline.extract.layout import Segment
+
+_URGENCY = {"hoa toc hen gio": "HỎA TỐC HẸN GIỜ", "hoa toc": "HỎA TỐC", "thuong khan": "THƯỢNG KHẨN", "khan": "KHẨN"}
+_SECRECY = {"tuyet mat": "TUYỆT MẬT", "toi mat": "TỐI MẬT", "mat": "MẬT"}
+_EDGE = regex.compile(r"^[^\p{L}]+|[^\p{L}]+$")
+
+
+def _mark(header: Sequence[Segment], known: dict[str, str], rule: str) -> FieldState:
+    for segment in header:
+        printed = _EDGE.sub("", segment.text[:60])
+        mark = known.get(" ".join(_EDGE.sub("", segment.folded[:60]).split()))
+        if mark and printed.isupper() and (len(mark) > 4 or printed in ("MẬT", "KHẨN")):
+            return found(mark, [segment.piece()], rule, 0.95)
+    return Absent(absent="not_found")
+
+
+def find_marks(header: Sequence[Segment]) -> dict[str, FieldState]:
+    """Return the fields urgency and secrecy."""
+    return {
+        "urgency": _mark(header, _URGENCY, "marks.urgency"),
+        "secrecy": _mark(header, _SECRECY, "marks.secrecy"),
+    }

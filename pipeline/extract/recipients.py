@@ -1,0 +1,152 @@
+"""Lists of bodies: Kính gửi (addressees) and Nơi nhận (recipients).
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.9: one addressee on the line of "Kính gửi:", or several, each on its own
+line after a dash; recipients one a line after a dash, the last of them what is filed ("Lưu: VT, ...").
+"""
+
+from collections.abc import Sequence
+
+import regex
+
+from pipeline.dispatch import Absent, FieldState, Recipient
+from pipeline.extract.evidence import found
+from pipeline.extract.layout import Piece, Segment
+from pipeline.extract.patterns import AUTHORITY, KINH_GUI, NOI_NHAN
+from pipeline.vietnamese import fold
+
+FILED = "lưu"
+MOST_ITEMS = 80
+
+_BULLET = regex.compile(r"^\s*(?:[\W_]{0,3}\s)?\s*[-–—~+*•°=_]{1,2}\s*_?\s*")
+_TAIL = regex.compile(r"[\s.,;:_~`'|*\-–—/\\#^]+$")
+_HEAD = regex.compile(r"^[^\p{L}\d(\"“]+")
+_PURPOSE = regex.compile(
+    r"\s*[(\[]\s*(?P<purpose>(?:để |đê )?(?:[bl6h]\s?[/.]\s?[c€]|bc|b c|t\s?[/.]?\s?h|p\s?[/.]?\s?h|c\s?[/.]?\s?đ|đ\s?[/.]?\s?b|k\s?[/.]?\s?t|"
+    r"b[aá]o c[aáâ]o|th[uư][cự]c? hi[eệ]n|ph[oố]i h[oợ]p|bi[eế]t|ch[iỉ] đ[aạ]o|ki[eể]m tra|theo d[oõ]i|gi[aá]m s[aá]t)"
+    r"[^)\]]{0,24})[)\]]?\s*$",
+    regex.IGNORECASE,
+)
+_FILED = regex.compile(r"^l[a-z]{1,2}u?\s*[:;.,]\s*-?\s*|^luu\s+(?=(?:vt|vp|hs|th|to |ho so|van thu|hc|tc|kt)\b)")
+_COPY_COUNT = regex.compile(r"(?<=\(\d{1,4}b?\)[^()]{0,20})\s+\d{1,4}$")
+"""A pen-written count of copies after one that is printed."""
+_AS_ABOVE = regex.compile(r"^nhu\s?tren\b")
+_REMARK = regex.compile(r"^\s*\((?:goi|sau day|co danh sach|theo danh sach)")
+_STOP = regex.compile(r"^\d{4}-\d\d-\d\dt|^page \d|da ky len van ban|^\W*ph[a-z] l[a-z]c\b|^\W*kem theo")
+
+
+def _items(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the pieces grouped into items: a dash opens one, a line without a dash goes on with it."""
+    items: list[list[Piece]] = []
+    for piece in pieces:
+        match = _BULLET.match(piece.text)
+        if match and match.end() < len(piece.text):
+            items.append([piece.segment.piece(piece.start + match.end(), piece.end)])
+        elif not items or (items[-1] and items[-1][-1].text.rstrip()[-1:] == ";"):
+            items.append([piece])
+        else:
+            items[-1].append(piece)
+    return [item for item in items if sum(char.isalpha() for part in item for char in part.text) >= 2]
+
+
+def _text(item: Sequence[Piece]) -> str:
+    joined = " ".join(" ".join(piece.text.split()) for piece in item)
+    text = _HEAD.sub("", _TAIL.sub("", joined))
+    return text + ")" if text.count("(") > text.count(")") else text
+
+
+def find_addressees(lines: Sequence[Segment]) -> FieldState:
+    """Return the list of addressees after "Kính gửi"."""
+    if not lines:
+        return Absent(absent="not_found")
+    label = KINH_GUI.match(lines[0].folded)
+    first = lines[0].piece(label.end() if label else 0)
+    pieces = [piece for piece in (first, *(s.piece() for s in lines[1:])) if piece.end > piece.start]
+    items = [item for item in _items(pieces) if not _REMARK.match(fold(item[0].text))]
+    names = tuple(name for name in map(_text, items) if len(name) > 1)
+    if not names:
+        return Absent(absent="blank_in_source")
+    return found(names, [piece for item in items for piece in item], "addressees.list", 0.94)
+
+
+def _block(lines: Sequence[Segment]) -> list[Piece]:
+    """Return the lines of the recipients: down to the filing line, a wide gap, or what cannot be a recipient."""
+    label = NOI_NHAN.match(lines[0].folded)
+    pieces = [lines[0].piece(label.end() if label else 0)]
+    filed_at: int | None = None
+    for segment in lines[1:]:
+        text = segment.text.strip()
+        if not any(char.isalnum() for char in text):
+            continue
+        bullet = _BULLET.match(text) is not None
+        opens = len(pieces) == 1 or pieces[-1].text.rstrip()[-1:] == ";"
+        if opens and not bullet and sum(char.isalpha() for char in text) < 5:
+            continue  # what a stamp leaves of a line
+        if _STOP.search(segment.folded) or len(pieces) == MOST_ITEMS:
+            break
+        if segment.box is not None:
+            above = pieces[-1].segment.box or segment.box
+            height = segment.box.bottom - segment.box.top
+            if segment.box.top - above.bottom > 2.2 * max(height, 0.01):
+                break
+            if not bullet and segment.box.right - segment.box.left < 0.03:
+                continue
+        elif not bullet and (_is_caps(text) or AUTHORITY.match(segment.folded) or len(pieces) == 1 or filed_at):
+            if filed_at or pieces[-1].end > pieces[-1].start:
+                break
+            continue
+        if filed_at is not None and (not bullet or len(pieces) - filed_at > 1):
+            closed = pieces[-1].text.rstrip()[-1:] == "."
+            if closed or segment.after_gap or (not bullet and _is_caps(text)):
+                break
+        body = segment.piece()
+        pieces.append(body)
+        if _FILED.match(fold(_BULLET.sub("", text))):
+            filed_at = len(pieces) - 1
+    return [piece for piece in pieces if piece.end > piece.start]
+
+
+def _is_caps(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 4 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+
+def to_recipient(text: str, addressees: tuple[str, ...]) -> Recipient:
+    """Return one item of Nơi nhận as a recipient.
+
+    >>> to_recipient("Sở Nội vụ (b/c)", ())
+    Recipient(name='Sở Nội vụ', purpose='b/c', means=None)
+    >>> to_recipient("Lưu: VT, NV", ())
+    Recipient(name='VT, NV', purpose='lưu', means=None)
+    >>> to_recipient("Lưu Quang Hà", ()).purpose is None
+    True
+    """
+    filed = _FILED.match(fold(text))
+    if filed and filed.end() < len(text):
+        return Recipient(name=_COPY_COUNT.sub("", text[filed.end() :]).strip(" .,;:"), purpose=FILED)
+    purpose = _PURPOSE.search(text[-60:])
+    if purpose:
+        at = max(0, len(text) - 60) + purpose.start()
+        name = _TAIL.sub("", text[:at])
+        if name:
+            return Recipient(name=name, purpose=_purpose(purpose["purpose"]))
+    if _AS_ABOVE.match(fold(text)):
+        return Recipient(name=text, means=addressees or None)
+    return Recipient(name=text)
+
+
+def _purpose(printed: str) -> str:
+    """Return a purpose as printed; the usual misreadings of "b/c" are put right."""
+    text = " ".join(printed.split())
+    return "b/c" if regex.fullmatch(r"[bl6h]\s?[/.]\s?[cC€]", text) else text
+
+
+def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...]) -> FieldState:
+    """Return the list of recipients; "Như trên" is resolved to ``addressees``."""
+    if not lines:
+        return Absent(absent="not_found")
+    items = _items(_block(lines))
+    named = [(name, item) for item in items if len(name := _text(item)) > 1 and not AUTHORITY.match(fold(name))]
+    if not named:
+        return Absent(absent="blank_in_source")
+    value = tuple(recipient for name, _ in named if (recipient := to_recipient(name, addressees)).name)
+    return found(value, [piece for _, item in named for piece in item], "recipients.list", 0.93)

@@ -1,0 +1,205 @@
+"""Who signed, with which title and by which authority.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.7: TM. before the name of a collective, KT. TL. TUQ. Q. before the title
+of the head, the signer's own title below, then the name without titles of learning. Party texts write T/M, K/T, T/L.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.dispatch import Absent, FieldState
+from pipeline.extract.evidence import found
+from pipeline.extract.layout import Piece, Segment
+from pipeline.extract.lexicon import TITLES, nearest_title, restore_capitals
+from pipeline.vietnamese import fold, is_syllable
+
+FAMILY_NAMES = frozenset(
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh Đinh Lâm Phùng Mai Tô "
+    "Hà Tạ Cao Thái Lương Lưu Trương Chu Châu Tăng Quách Kiều La Hứa Từ Thạch Sơn Danh Kim Nông Lục Lò Cầm Quàng Vi Lô "
+    "Hoàng Triệu Đàm Nghiêm Doãn Khổng Ninh Viên Tống Thân Giang Văn Mạc Mạnh Cù Khuất Lại Phí Tôn Âu Ông Đồng Bạch Giàng "
+    "Sùng Vàng Thào Rơ Y H Ksor Điểu K Hồng Chử Bế Ma Mông Lã Ứng Trà Đường Bành Mã Hầu Quản Thiều Nhữ Cấn Phó".split()
+)
+"""Common family names of Vietnam; a name that begins with another word is believed less."""
+
+_LEARNED = regex.compile(
+    r"^(?:(?:GS|PGS|TSKH|TS|T[hH]\.?[Ss§]|Th§|ThS|BS|BSCK\s?I{1,2}|BSCKII|CKI{1,2}|DS|KS|CN|LS|NGƯT|NGND|TTƯT|TTND|AHLĐ|"
+    r"Ths|Ts|Bs|Ks|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|"
+    r"Ông|Bà|Đồng chí|Tiến sĩ|Thạc sĩ|Bác sĩ|Luật sư|Giáo sư|Phó Giáo sư|Linh mục)[.,:]?\s*[.\-]?\s*)+"
+)
+_NAME = regex.compile(r"^\p{Lu}\p{Ll}{0,6}(?:\s\p{Lu}\p{Ll}{0,6}){1,4}$")
+_NOISE = regex.compile(r"^[^\p{L}]+|[^\p{L}.]+$")
+_SIGNED = regex.compile(r"^\W*(?:\(?\s?(?:da ky|ky ten|ky|da ki)\s?\)?|\(?\s?(?:ky|da ky).{0,30}dong dau\W*)\W*$")
+_PREFIX = regex.compile(r"^[^\p{L}]*(?P<prefix>T/?M|K/?T|T/?L|TU/?Q|Q|M)(?P<stop>\s?[.,/:]\s*|\s+)?(?=\p{Lu})")
+_TITLE_WORDS = regex.compile(
+    "|".join(
+        rf"\b{regex.escape(fold(title), literal_spaces=True)}\b" for title in sorted(TITLES, key=len, reverse=True)
+    )
+)
+_COLLECTIVE = regex.compile(
+    r"\b(?:uy ban|hoi dong|ban (?:chap hanh|thuong vu|chi dao|bi thu)|chinh phu|quoc hoi|doan chu tich)\b"
+)
+_NOT_NAMES = frozenset(
+    "kinh gui noi nhan dieu chuong phan muc luu nhu tren can cu thong bao quyet dinh ke hoach cong van page viet nam "
+    "uy ban hoi dong so phong ban bo cuc chi trung tam truong".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The signature block: lines of the title, and the name."""
+
+    title: tuple[Piece, ...]
+    name: Piece | None
+
+
+def person_name(text: str) -> str | None:
+    """Return the name on a line that holds nothing else, without titles of learning or rank, else None.
+
+    >>> person_name("PGS.TS. Trần Thị Bích Hà"), person_name("Phó Giám đốc"), person_name("Như trên")
+    ('Trần Thị Bích Hà', None, None)
+    """
+    text = _NOISE.sub("", " ".join(text.split())[:60])
+    text = _LEARNED.sub("", text).strip(" .,:;")
+    if not _NAME.match(text):
+        return None
+    syllables = text.split()
+    if fold(syllables[0]) in _NOT_NAMES and syllables[0] not in FAMILY_NAMES:
+        return None
+    if not all(is_syllable(s) for s in syllables[1:]) or not (
+        is_syllable(syllables[0]) or syllables[0] in FAMILY_NAMES
+    ):
+        return None
+    return text
+
+
+def _is_title(segment: Segment) -> bool:
+    text = segment.text.strip()
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) < 4 or len(text) > 90 or sum(c.isupper() for c in letters) < 0.75 * len(letters):
+        return False
+    compact = segment.folded
+    prefix = _PREFIX.match(text)
+    authorised = prefix is not None and _is_prefix(prefix, fold(text[prefix.end() :]))
+    return bool(authorised or _TITLE_WORDS.search(compact) or _COLLECTIVE.search(compact.strip()))
+
+
+def _continues_title(segment: Segment) -> bool:
+    letters = [char for char in segment.text if char.isalpha()]
+    return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+
+
+def find_signature(lines: Sequence[Segment]) -> Signature:
+    """Return the title lines and the name among the ``lines`` beside and below the recipients."""
+    titles: list[Segment] = []
+    name: Piece | None = None
+    started = False
+    for segment in lines:
+        if not started:
+            if _is_title(segment):
+                started = True
+                titles.append(segment)
+            elif segment.box is not None and titles == [] and person_name(segment.text):
+                name = segment.piece()
+                break
+            continue
+        if person_name(segment.text):
+            name = segment.piece()
+            break
+        if _SIGNED.match(segment.folded):
+            continue
+        if len(titles) < 6 and (_is_title(segment) or _wraps(titles[-1], segment)):
+            titles.append(segment)
+        elif segment.box is None and segment.text.lstrip()[:1] not in "-–(" and len(segment.text) > 60:
+            break
+    if name is None and not started:
+        name = next((s.piece() for s in reversed(lines) if person_name(s.text)), None)
+    return Signature(tuple(_title_piece(s) for s in titles), name)
+
+
+def _wraps(above: Segment, below: Segment) -> bool:
+    """Return whether ``below`` goes on with the title line ``above``."""
+    if not _continues_title(below):
+        return False
+    syllables = [w for w in regex.findall(r"\p{L}+", below.text) if len(w) > 1]
+    if len(syllables) < 2 or sum(is_syllable(w) for w in syllables) < len(syllables):
+        return False
+    if above.box is None or below.box is None:
+        return below.line - above.line <= 2
+    return below.box.top - above.box.bottom < 0.02
+
+
+def _title_piece(segment: Segment) -> Piece:
+    piece = segment.piece()
+    match = regex.match(r"[^\p{L}]+", piece.text)
+    start = piece.start + (match.end() if match else 0)
+    tail = regex.search(r"[^\p{L}\d)]+$", piece.text)
+    return segment.piece(start, piece.end - (len(tail[0]) if tail else 0))
+
+
+_WRITTEN = {"TM": "TM.", "M": "TM.", "T/M": "TM.", "KT": "KT.", "K/T": "KT.", "TL": "TL.", "T/L": "TL.", "TUQ": "TUQ.", "TU/Q": "TUQ.",
+            "Q": "Q."}  # fmt: skip
+
+
+def _title_text(piece: Piece) -> tuple[str, str | None]:
+    """Return a title line as printed, its prefix with a full stop, and the prefix."""
+    text = " ".join(piece.text.split())
+    match = _PREFIX.match(text)
+    prefix = None
+    if match and _is_prefix(match, fold(text[match.end() :])):
+        prefix = _WRITTEN[match["prefix"]]
+        printed = match["prefix"] if "/" in match["prefix"] else prefix
+        text = f"{printed} {text[match.end() :]}"
+    else:
+        first, _, rest = text.partition(" ")
+        if len(first) < 4 and rest and not is_syllable(first) and _TITLE_WORDS.match(fold(rest)):
+            text = rest  # a scribble before the title
+    return restore_capitals(text), prefix
+
+
+def _title_texts(pieces: Sequence[Piece]) -> list[tuple[str, str | None]]:
+    """Return the lines of the title block; below KT. a title that was hidden in part is completed."""
+    texts: list[tuple[str, str | None]] = []
+    for piece in pieces:
+        text, prefix = _title_text(piece)
+        if texts and prefix is None:
+            above, authority = texts[-1]
+            head = above.removeprefix("KT. ")
+            text = nearest_title(text, head if authority == "KT." else None)
+            if text == head and head in TITLES and not head.startswith("PHÓ") and authority in (None, "KT."):
+                # No title stands twice: a head's title below itself has lost PHÓ, and the first its KT.
+                texts[-1] = (f"KT. {head}", "KT.")
+                text = f"PHÓ {head}"
+        texts.append((text, prefix))
+    return texts
+
+
+def _is_prefix(match: "regex.Match[str]", rest: str) -> bool:
+    """Return whether the capitals before ``rest`` are a signing authority and not the start of a word.
+
+    Glued to the next word they count before a known title; "M." is what a stamp leaves of TM. before a collective.
+    """
+    stop = (match["stop"] or "").strip()
+    if match["prefix"] == "M":
+        return bool(stop) and _COLLECTIVE.match(rest) is not None
+    if match["prefix"] == "Q":
+        return stop in (".", ",") and _TITLE_WORDS.match(rest) is not None
+    return bool(match["stop"]) or _TITLE_WORDS.match(rest) is not None
+
+
+def find_signer(signature: Signature) -> dict[str, FieldState]:
+    """Return the fields signer_name, signer_title and signer_authority."""
+    missing = Absent(absent="not_found")
+    fields: dict[str, FieldState] = {"signer_name": missing, "signer_title": missing, "signer_authority": missing}
+    if signature.name is not None and (name := person_name(signature.name.text)):
+        strictness = 0.95 if name.split()[0] in FAMILY_NAMES else 0.6
+        fields["signer_name"] = found(name, [signature.name], "signer.name", strictness)
+    if signature.title:
+        texts = _title_texts(signature.title)
+        prefixes = [prefix for _, prefix in texts if prefix]
+        fields["signer_title"] = found(" ".join(text for text, _ in texts), signature.title, "signer.title", 0.92)
+        if prefixes:
+            pieces = [piece for piece, (_, prefix) in zip(signature.title, texts, strict=True) if prefix]
+            fields["signer_authority"] = found(" ".join(prefixes), pieces, "signer.authority", 0.95)
+    return fields

@@ -1,0 +1,39 @@
+"""Trích yếu: what the dispatch is about.
+
+Under the number after "V/v" in a công văn, under the title in all other types: Nghị định 30/2020/NĐ-CP, Phụ lục I,
+Mục II.5.
+"""
+
+from collections.abc import Sequence
+
+import regex
+
+from pipeline.dispatch import Absent, FieldState
+from pipeline.extract.evidence import found
+from pipeline.extract.layout import Piece, Segment
+from pipeline.extract.patterns import VV
+
+_EDGE = regex.compile(r"^[^\p{L}\d\"“(]+|[\s.,;:_~`'|*\-–—/]+$")
+_LINE_HYPHEN = regex.compile(r"(?<=[\p{Lu}\d])-\s(?=\p{Lu})")
+
+
+def join_lines(pieces: Sequence[Piece]) -> str:
+    """Return the text of ``pieces`` in one line, without scribbles at its ends."""
+    text = " ".join(" ".join(piece.text.split()) for piece in pieces)
+    text = _LINE_HYPHEN.sub("-", text)
+    return _EDGE.sub("", _EDGE.sub("", text))
+
+
+def find_subject(vv: Sequence[Segment], summary: Sequence[Segment]) -> FieldState:
+    """Return the subject, without "V/v"."""
+    if vv:
+        match = VV.match(vv[0].folded)
+        pieces = [vv[0].piece(match.end() if match else 0), *(s.piece() for s in vv[1:])]
+        rule, strictness = "subject.vv", 0.95
+    else:
+        pieces = [s.piece() for s in summary]
+        rule, strictness = "subject.title", 0.93
+    text = join_lines(pieces) if pieces else ""
+    if len(text) < 3:
+        return Absent(absent="not_found")
+    return found(text, pieces, rule, strictness)

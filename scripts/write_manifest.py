@@ -1,0 +1,40 @@
+"""Write models/MANIFEST.json after training: python scripts/write_manifest.py."""
+
+import argparse
+import json
+from pathlib import Path
+
+from pipeline.document import digest_of
+
+ABOUT = {
+    "repair_language_model.npz": {
+        "made_by": "scripts/train_language_model.py",
+        "data": "legal, administrative and news text of the corpus folder, optional phrase lines and names of places included",
+        "licence": "Apache-2.0 (counts only; no text of the corpus is kept)",
+    },
+    "repair_channel.npz": {
+        "made_by": "scripts/make_channel_pairs.py, scripts/train_channel.py",
+        "data": "pages rendered from the same corpus and read with Tesseract's eng and vie models",
+        "licence": "Apache-2.0 (counts only)",
+    },
+}
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--models", type=Path, default=Path("models"))
+    ask.add_argument("--metrics", type=Path, default=Path("models/metrics/repair.json"))
+    args = ask.parse_args()
+    path = args.models / "MANIFEST.json"
+    entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    score = json.loads(args.metrics.read_text(encoding="utf-8")) if args.metrics.is_file() else None
+    for name, about in ABOUT.items():
+        file = args.models / name
+        if file.is_file():
+            entries[name] = {"sha256": digest_of(file.read_bytes()), **about, "score": score}
+    path.write_text(json.dumps(entries, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"{len(entries)} models in {path}")
+
+
+if __name__ == "__main__":
+    main()

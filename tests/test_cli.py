@@ -1,0 +1,139 @@
+"""The commands as people and scripts call them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.texts import DISPATCH
+
+
+def congvan(*args: str, cwd: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    env = {**os.environ, "CONGVAN_RECOGNIZE__ENGINE": "null", "NO_COLOR": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *args], cwd=cwd, input=stdin, env=env, capture_output=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an archive of two documents, ingested."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "scans").mkdir()
+    (home / "scans" / "trồng cây.txt").write_text(DISPATCH, encoding="utf-8")
+    (home / "scans" / "khác.txt").write_text(DISPATCH.replace("127/", "131/").replace("2022", "2021"), encoding="utf-8")
+    done = congvan("ingest", "scans", cwd=home)
+    assert done.returncode == 0, done.stderr.decode()
+    return home
+
+
+def test_ingest_prints_a_table_and_where_things_are(home: Path) -> None:
+    done = congvan("ingest", "scans", cwd=home)
+    assert "127/UBND-VHXH" in done.stdout.decode()
+    said = done.stderr.decode()
+    assert "2 files known already" in said
+    assert "data/clean" in said
+    assert "congvan search" in said
+
+
+def test_ingest_json_is_one_record_a_line(home: Path) -> None:
+    rows = [json.loads(line) for line in congvan("ingest", "scans", "--json", cwd=home).stdout.splitlines()]
+    assert sorted(row["number"] for row in rows) == ["127/UBND-VHXH", "131/UBND-VHXH"]
+
+
+def test_ingest_tells_bad_files_and_ends_with_1(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "empty.pdf").touch()
+    done = congvan("ingest", "scans", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "empty.pdf: set aside E201" in done.stderr.decode()
+
+
+def test_search_without_marks(home: Path) -> None:
+    done = congvan("search", "trong cay", "--from", "2022-03", "--json", cwd=home)
+    hits = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [hit["number"] for hit in hits] == ["127/UBND-VHXH"]
+    assert "127/UBND-VHXH" in congvan("search", "--number", "127", cwd=home).stdout.decode()
+
+
+def test_show_and_export(home: Path) -> None:
+    rows = [json.loads(line) for line in congvan("export", "--format", "jsonl", cwd=home).stdout.splitlines()]
+    assert len(rows) == 2
+    shown = congvan("show", rows[0]["id"][:6], "--json", cwd=home)
+    assert json.loads(shown.stdout) == rows[0]
+    assert rows[0]["signer_name"] in congvan("show", rows[0]["id"], cwd=home).stdout.decode()
+    assert congvan("export", "--format", "csv", "-o", "records.csv", cwd=home).returncode == 0
+    assert "131/UBND-VHXH" in (home / "records.csv").read_text(encoding="utf-8")
+
+
+def test_extract_reads_standard_input(home: Path) -> None:
+    record = json.loads(congvan("extract", "-", "--json", cwd=home, stdin=DISPATCH.encode()).stdout)
+    assert record["number"] == "127/UBND-VHXH"
+    assert record["issued_date"] == "2022-03-14"
+    named = json.loads(congvan("extract", "scans/trồng cây.txt", "--json", cwd=home).stdout)
+    assert named["source"] == "trồng cây.txt"
+
+
+def test_repair_keeps_good_text_byte_for_byte(home: Path) -> None:
+    text = DISPATCH.replace("\n", "\r\n", 3).encode()
+    assert congvan("repair", cwd=home, stdin=text).stdout == text
+
+
+def test_repair_explains_and_gives_json(home: Path) -> None:
+    broken = "Uy ban nhan dan x& Tan L4p to chirc H6i nghi tdng két phong trao thi dua yéu nuwée\n".encode()
+    done = congvan("repair", "--json", "--explain", cwd=home, stdin=broken)
+    answer = json.loads(done.stdout)
+    assert answer["text"].startswith("Ủy ban nhân dân xã")
+    assert answer["text"].endswith("phong trào thi đua yêu nước\n")
+    assert answer["edits"][0]["before"] == "Uy"
+    assert "chirc" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("ingest", "no-such-folder"), 2, "E102"),
+        (("ingest",), 2, "Missing argument"),
+        (("export", "--format", "docx"), 2, "jsonl"),
+        (("search", "x", "--from", "yesterday"), 2, "not a date"),
+        (("show", "ffff"), 2, "No record"),
+        (("search", "x", "--db", "sqlite:///none.db"), 4, "E601"),
+        (("repair", "no-such-file"), 2, "E102"),
+        (("ingest", "scans", "--db", "nonsense"), 2, "E101"),
+    ],
+)
+def test_wrong_use_has_its_exit_code_and_says_what_to_do(
+    home: Path, args: tuple[str, ...], code: int, words: str
+) -> None:
+    done = congvan(*args, cwd=home)
+    assert (done.returncode, words in done.stderr.decode()) == (code, True), done.stderr.decode()
+
+
+def test_text_in_another_encoding_is_refused_by_repair(home: Path) -> None:
+    done = congvan("repair", cwd=home, stdin="Kế hoạch".encode("utf-16"))
+    assert done.returncode == 1
+    assert b"E212" in done.stderr
+    assert done.stdout == b""
+
+
+def test_repair_never_overwrites_its_input(home: Path) -> None:
+    assert congvan("repair", "scans/khác.txt", "-o", "scans/khác.txt", cwd=home).returncode == 2
+
+
+def test_doctor_lists_what_it_looked_at(home: Path) -> None:
+    rows = [json.loads(line) for line in congvan("doctor", "--json", cwd=home).stdout.splitlines()]
+    assert {"Python", "Tesseract", "Full-text search"} <= {row["what"] for row in rows}
+
+
+def test_nightly_prints_its_report(home: Path) -> None:
+    report = json.loads(congvan("nightly", "scans", "--json", cwd=home).stdout)
+    assert (report["files"], report["known"]) == (2, 2)
+
+
+def test_start_up_loads_no_heavy_library(home: Path) -> None:
+    heavy = ("cv2", "spacy", "pdfplumber", "sqlalchemy", "numpy")
+    code = f"import sys, pipeline.cli; print([m for m in {heavy} if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
