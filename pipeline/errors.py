@@ -157,6 +157,7 @@ class UnknownFormat(SourceError):
     """No reader knows this kind of file."""
 
     code = "E207"
+    about_the_file = True
     advice = "Readable are PDF, PNG, JPEG, TIFF, BMP, WebP and plain text."
 
 

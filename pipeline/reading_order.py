@@ -29,6 +29,8 @@ _PARAGRAPH_GAP = 1.6
 """Ems of white between two lines from which they belong to two blocks."""
 _COLUMN_GAP = 2.2
 """Ems of white within a column; the rule below the issuing body takes about 1.5."""
+_RIGHT_HEADER = (("cong", "hoa", "xa"), ("dang", "cong", "san"), ("doc", "lap"))
+"""How the right column of the header begins; in narrow margins nothing else parts it from the left one."""
 _ADDRESSEES = "kinh gui"
 """Kính gửi stands below both columns of the header, often left of the middle, and belongs to neither."""
 
@@ -126,9 +128,11 @@ def _cut(run: Sequence[Token], ems_per_width: float) -> Iterable[list[Token]]:
     """Yield the parts of ``run`` between gaps that may be gutters."""
     part: list[Token] = []
     right = 0.0
-    for token in run:
+    folded = [fold(token[0]) for token in run]
+    for index, token in enumerate(run):
         assert token[1] is not None
-        if part and (token[1].left - right) * ems_per_width > _GAP:
+        begins_header = any(tuple(folded[index : index + len(words)]) == words for words in _RIGHT_HEADER)
+        if part and (begins_header or (token[1].left - right) * ems_per_width > _GAP):
             yield part
             part = []
         right = max(right, token[1].right) if part else token[1].right
@@ -211,7 +215,7 @@ def _joins(zone: _Zone, row: _Row, text: tuple[float, float], *, upwards: bool) 
     gutter = _narrowed(zone.gutter, row)
     if gutter is None:
         return False
-    if len(row) > 1 and _gap_width(row) >= _GAP and all(_sides(row, gutter)):
+    if len(row) > 1 and all(_sides(row, gutter)):
         return not upwards
     edge = zone.rows[0] if upwards else zone.rows[-1]
     space = (
@@ -242,7 +246,7 @@ def _narrowed(gutter: tuple[float, float] | None, row: _Row) -> tuple[float, flo
             high = piece.left
         else:
             return None
-    return (low, high) if high - low >= _GAP / 2 else None
+    return (low, high) if high > low else None
 
 
 def _sides(row: _Row, gutter: tuple[float, float] | None) -> tuple[_Row, _Row]:

@@ -11,6 +11,7 @@ from pipeline.dispatch import Dossier, Problem, Record, Step, Understanding
 from pipeline.document import Document, Frozen
 from pipeline.errors import CongvanError, EngineError, ForeignEncoding, SourceError, UnexpectedError
 from pipeline.folders import Job
+from pipeline.ingest import sniff
 from pipeline.manifest import models_digest
 from pipeline.record import failed_record, make_record
 from pipeline.settings import Settings
@@ -107,7 +108,9 @@ def set_aside(job: Job, settings: Settings, stage: str, error: CongvanError, sta
 def _open(job: Job, settings: Settings) -> Source:
     if job.error is not None:
         raise job.error
-    return read_source(job.path, job.name, settings.ingest.max_bytes)
+    source = read_source(job.path, job.name, settings.ingest.max_bytes)
+    sniff(source)  # before the store is asked: what is no document must not pass for the twin of one
+    return source
 
 
 def _known(job: Job, source: Source, settings: Settings, started: float) -> Outcome | None:

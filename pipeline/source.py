@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,13 +43,11 @@ def read_source(path: Path, name: str, max_bytes: int) -> Source:
         EmptyFile, FileTooLarge, NotPermitted, SymlinkLoop, UnknownFormat, VanishedFile
     """
     try:
-        if not path.is_file():
-            if not path.exists():
-                raise VanishedFile("The file is no longer there.")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise UnknownFormat("This is not a regular file.")
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise FileTooLarge(f"The file has {size:,} bytes; the limit is {max_bytes:,}.")
+        if status.st_size > max_bytes:
+            raise FileTooLarge(f"The file has {status.st_size:,} bytes; the limit is {max_bytes:,}.")
         data = path.read_bytes()
     except OSError as error:
         raise source_error(error) from error

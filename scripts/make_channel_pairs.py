@@ -17,6 +17,19 @@ from pipeline.training.pages import Reader, sample_paragraphs, save_page, sheets
 from pipeline.training.params import load_params
 
 
+def write_pairs(pages: list[Path], out: Path) -> int:
+    """Write reader, printed and read token of all trusted pairs on ``pages`` and return how many there are."""
+    pairs = 0
+    with out.open("w", encoding="utf-8") as table:
+        for read in pages:
+            gold = read.with_name(read.name.replace(".read.", ".gold."))
+            printed = gold.read_text(encoding="utf-8").split()
+            for pair in trusted_pairs(printed, read.read_text(encoding="utf-8").split()):
+                table.write("\t".join((read.name[:3], *pair)) + "\n")
+                pairs += 1
+    return pairs
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--corpus", type=Path, required=True)
@@ -40,14 +53,7 @@ def main() -> None:
             done.append(future.result())
             if len(done) % 20 == 0:
                 print(f"{len(done)} of {len(todo)} pages", flush=True)
-    pairs = 0
-    with args.out.open("w", encoding="utf-8") as out:
-        for read in sorted(done):
-            gold = read.with_name(read.name.replace(".read.", ".gold."))
-            printed = gold.read_text(encoding="utf-8").split()
-            for pair in trusted_pairs(printed, read.read_text(encoding="utf-8").split()):
-                out.write("\t".join((read.name[:3], *pair)) + "\n")
-                pairs += 1
+    pairs = write_pairs(sorted(done), args.out)
     print(f"{pairs:,} pairs from {len(done)} pages in {args.out}")
 
 

@@ -23,6 +23,7 @@ ALLOWED = {
     ("ocr", "imaging"),
     ("document", "vietnamese"),
     ("reading_order", "document"),
+    ("reading_order", "vietnamese"),
     ("stages", "record"),
 }
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

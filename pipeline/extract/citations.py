@@ -34,8 +34,9 @@ _DATE_AFTER = regex.compile(
     regex.IGNORECASE,
 )
 _ISSUER_AFTER = regex.compile(
-    r"^[\s,)]{0,3}của\s(?P<issuer>\p{Lu}[^,;:.()\n\"“”]{2,90}?)(?=\s(?:về|Về|V/v|v/v|quy|hướng|ban hành|phê|sửa|ngày|tại|và|thì|"
-    r"để|do|có|là|đã|yêu|đề|được|trong|cho|triển|thông|tổ chức|giao|công|bổ|Kính)\b|\s?[,;:.()\"“”]|\s*$)"
+    r"^[\s,)]{0,3}của\s(?P<issuer>\p{Lu}[^,;:.()\n\"“”]{2,90}?)(?=\s(?:về|Về|V/v|v/v|quy|hướng|ban hành|"
+    r"phê|sửa|ngày|tại|và|thì|để|do|có|là|đã|yêu|đề|được|trong|cho|triển|thông|tổ chức|giao|công|bổ|Kính)"
+    r"\b|\s?[,;:.()\"“”]|\s*$)"
 )
 
 

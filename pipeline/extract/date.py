@@ -25,7 +25,8 @@ _DAY_WORD = regex.compile(r"(?<!\p{L})[Nn]g\p{L}{1,2}y?")
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0"})
 _EDGE = " \t.,;:_-–…'\"`"
 _PLACE = regex.compile(
-    r"((?:(?:TP|T\.P|Tp)\s?\.?\s?|(?:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn)\s+|(?:Quận|Phường)\s*(?:\d{1,2})?)?"
+    r"((?:(?:TP|T\.P|Tp)\s?\.?\s?|(?:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn)\s+|"
+    r"(?:Quận|Phường)\s*(?:\d{1,2})?)?"
     r"(?:\p{Lu}\p{Ll}{1,6}(?:\s?-\s?|\s+)?){0,5})\s*[,.;:]{0,2}\s*$"
 )
 
@@ -59,7 +60,9 @@ def _confidence(segment: Segment, start: int, end: int) -> float:
 
 def _height(segment: Segment, start: int, end: int) -> float:
     """Return the height of the tallest word between two offsets, 0 where there are no boxes."""
-    return max((w.box.bottom - w.box.top for w in segment.words if w.box and w.start < end and w.end > start), default=0)
+    return max(
+        (w.box.bottom - w.box.top for w in segment.words if w.box and w.start < end and w.end > start), default=0
+    )
 
 
 def _read_part(segment: Segment, start: int, end: int, highest: int, year_height: float) -> tuple[int | None, bool]:

@@ -56,15 +56,14 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
         good = sum(is_syllable(word) or is_known_word(word) for word in syllables)
         if len(fold(name)) >= 4 and syllables and (good >= 0.5 * len(syllables)):
             named.append((name, segment.piece()))
-    starts = [i for i, (name, _) in enumerate(named) if begins_body(name)]
-    if starts:
-        named = named[starts[0] :]
-        starts = [i - starts[0] for i in starts]
+    while len(named) > 1 and not begins_body(named[0][0]) and len(named[0][0].split()) < 2:
+        named.pop(0)  # a scribble above the block
+    starts = [i for i, (name, _) in enumerate(named) if i == 0 or begins_body(name)]
     if not named:
         return {"issuing_body": Absent(absent="not_found"), "parent_body": Absent(absent="not_found")}
     whole = " ".join(name for name, _ in named)
     fields: dict[str, FieldState] = {
-        "issuing_body": found(whole, [p for _, p in named], "issuer.header", 0.95 if starts else 0.6),
+        "issuing_body": found(whole, [p for _, p in named], "issuer.header", 0.95 if begins_body(whole) else 0.7),
         "parent_body": Absent(absent="not_found"),
     }
     if len(starts) > 1:

@@ -1,7 +1,5 @@
 """The text of a document as segments: pieces of lines that stand in one column.
 
-Readers glue the two header columns, and the recipients to the signature, on one line. With boxes a line is cut at
-its wide gaps; in plain text at runs of blanks. Both are also cut where a known phrase of the right column begins.
 Every segment keeps the way back to the page's text and boxes, so that each value can show where it stands.
 """
 
@@ -10,26 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import regex
 
 from pipeline.document import Box, Document, Line, Page, union
-from pipeline.extract.patterns import DATE_LINE, MOTTO, NUMBER_LABEL, RIGHT_HEADER
+from pipeline.extract.columns import Column, PlacedWord, column_of, find_cuts
 from pipeline.vietnamese import fold, to_nfc
 
-Column = Literal["left", "right", "full"]
-
-WIDE_GAP = 3.0
-"""Gaps of more than this many letter widths divide columns; justified body text stays below 2 (measured)."""
 HEADER_LINES = 25
-"""Right-column phrases are looked for in this many lines of a page's start."""
-LONGEST_LINE = 400
-"""No line of a dispatch has more letters; longer ones are body text and are not searched for header elements."""
+"""The phrases of the right header column are looked for in this many lines of a page's start."""
 
 _EMPHASIS = regex.compile(r"(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1")
 _HEADING_MARK = regex.compile(r"^\s{0,3}#{1,6}(?=\s)")
-_BLANK_RUN = regex.compile(r"\s{4,}|\t+")
 
 
 class Piece(NamedTuple):
@@ -43,15 +34,6 @@ class Piece(NamedTuple):
     def text(self) -> str:
         """The letters of the part."""
         return self.segment.text[self.start : self.end]
-
-
-class PlacedWord(NamedTuple):
-    """A word of a segment, at offsets into the segment's text."""
-
-    start: int
-    end: int
-    box: Box | None
-    confidence: float | None
 
 
 @dataclass(frozen=True)
@@ -134,55 +116,12 @@ def clean(text: str) -> tuple[str, tuple[int, ...]]:
     return composed, tuple(offsets)
 
 
-def _cuts(text: str, words: tuple[PlacedWord, ...], in_header: bool) -> list[int]:
-    """Return the offsets at which a line is cut into columns."""
-    cuts: set[int] = set()
-    boxed = [word for word in words if word.box is not None]
-    if boxed:
-        width = median((w.box.right - w.box.left) / max(1, w.end - w.start) for w in boxed if w.box)
-        for before, after in pairwise(boxed):
-            if before.box and after.box and after.box.left - before.box.right > WIDE_GAP * max(width, 1e-4):
-                cuts.add(after.start)
-    else:
-        cuts.update(m.end() for m in _BLANK_RUN.finditer(text) if text[: m.start()].strip())
-    if in_header and len(text) <= LONGEST_LINE:
-        dated = DATE_LINE.search(text)
-        if dated:  # a blank day leaves a gap inside the date
-            cuts = {cut for cut in cuts if not dated.start() < cut < dated.end()}
-        for match in (RIGHT_HEADER.search(fold(text)), dated):
-            if match and text[: match.start()].strip() and _heads_column(text[: match.start()]):
-                cuts.add(match.start())
-    if NUMBER_LABEL.match(fold(text[:12])):  # a blank or pen-written number leaves a gap before its notation
-        cuts = {cut for cut in cuts if not text[cut:].startswith(("/", "-", "–"))}
-    return sorted(cut for cut in cuts if 0 < cut < len(text))
-
-
-def _heads_column(text: str) -> bool:
-    """Return whether ``text`` can stand in the left header column: a number, or a name in capitals."""
-    letters = [char for char in text if char.isalpha()]
-    return NUMBER_LABEL.match(fold(text[:12])) is not None or (
-        sum(char.isupper() for char in letters) >= 0.7 * len(letters)
-    )
-
-
-def _column(box: Box | None, folded: str, cut: bool) -> Column:
-    """Return the column a piece stands in: from its box, or without one from what it says."""
-    if box is None:
-        return "right" if MOTTO.search(folded[:LONGEST_LINE]) or cut else "full"
-    middle = box.middle[0]
-    if box.right < 0.56 and middle < 0.42:
-        return "left"
-    if box.left > 0.40 and middle > 0.56:
-        return "right"
-    return "full"
-
-
 def _split(page: int, number: int, line: Line, start: int, gap: bool) -> Iterator[Segment]:
     """Give the segments of one line that begins at offset ``start`` of the page's text."""
     text, offsets = clean(line.text)
     unchanged = len(text) == len(line.text)
     words = tuple(PlacedWord(word.start, word.end, word.box, word.confidence) for word in line.words if unchanged)
-    edges = [0, *_cuts(text, words, number < HEADER_LINES), len(text)]
+    edges = [0, *find_cuts(text, words, number < HEADER_LINES), len(text)]
     for begin, end in pairwise(edges):
         part = text[begin:end]
         if not part.strip():
@@ -191,7 +130,7 @@ def _split(page: int, number: int, line: Line, start: int, gap: bool) -> Iterato
             PlacedWord(w.start - begin, w.end - begin, w.box, w.confidence) for w in words if begin <= w.start < end
         )
         box = union(w.box for w in inside if w.box is not None)
-        column = _column(box, fold(part), cut=begin > 0)
+        column = column_of(box, fold(part), is_rest=begin > 0)
         places = tuple(start + offset for offset in offsets[begin:end])
         yield Segment(page, number, part, places, inside, column, gap)
 

@@ -36,6 +36,14 @@ TITLES = (
 )  # fmt: skip
 """Titles of signers, in capitals."""
 
+TITLE_WORDS = regex.compile(
+    "|".join(
+        rf"\b{regex.escape(fold(title), literal_spaces=True)}\b" for title in sorted(TITLES, key=len, reverse=True)
+    )
+)
+"""Any of the titles, over folded text."""
+_AUTHORITY = regex.compile(r"^(?:t/?m|k/?t|t/?l|tu/?q|q)\s?[.,]\s?\p{L}|^(?:t/m|k/t|t/l|tu/q)\s")
+
 BODIES = (
     "ỦY BAN NHÂN DÂN", "UBND", "HỘI ĐỒNG NHÂN DÂN", "HĐND", "CHÍNH PHỦ", "THỦ TƯỚNG CHÍNH PHỦ", "QUỐC HỘI",
     "ỦY BAN THƯỜNG VỤ QUỐC HỘI", "VĂN PHÒNG", "VĂN PHÒNG CHÍNH PHỦ", "CHỦ TỊCH NƯỚC", "BỘ NỘI VỤ", "BỘ TÀI CHÍNH",
@@ -57,17 +65,21 @@ BODIES = (
     "BẢO HIỂM XÃ HỘI", "BẢO HIỂM XÃ HỘI VIỆT NAM", "TÒA ÁN NHÂN DÂN", "VIỆN KIỂM SÁT NHÂN DÂN", "TỔNG CÔNG TY",
     "CÔNG TY CỔ PHẦN", "CÔNG TY TNHH", "CỤM THI ĐUA", "KHỐI THI ĐUA", "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "VIỆT NAM",
     "UBND TỈNH", "UBND HUYỆN", "UBND QUẬN", "UBND XÃ", "UBND PHƯỜNG", "ỦY BAN NHÂN DÂN TỈNH", "ỦY BAN NHÂN DÂN HUYỆN",
-    "ỦY BAN NHÂN DÂN QUẬN", "ỦY BAN NHÂN DÂN XÃ", "ỦY BAN NHÂN DÂN PHƯỜNG", "BAN CHỈ HUY", "BỘ CHỈ HUY", "TRUNG ƯƠNG", "CÔNG NGHỆ", "CÔNG THƯƠNG", "KHOA HỌC", "KINH TẾ",
+    "ỦY BAN NHÂN DÂN QUẬN", "ỦY BAN NHÂN DÂN XÃ", "ỦY BAN NHÂN DÂN PHƯỜNG", "BAN CHỈ HUY", "BỘ CHỈ HUY",
+    "TRUNG ƯƠNG", "CÔNG NGHỆ", "CÔNG THƯƠNG", "KHOA HỌC", "KINH TẾ",
     "NÔNG NGHIỆP", "SƯ PHẠM", "DỰ ÁN",
 )  # fmt: skip
 """Bodies and the words their names are made of, in capitals. No single words: TỈNH would swallow TÍNH and TĨNH."""
 
 BODY_HEADS = (
     "UBND", "ỦY BAN", "HĐND", "HỘI ĐỒNG", "SỞ", "BỘ", "CỤC", "CHI CỤC", "TỔNG CỤC", "VỤ", "BAN", "TRƯỜNG", "PHÒNG",
-    "VĂN PHÒNG", "TRUNG TÂM", "VIỆN", "BỆNH VIỆN", "TÒA ÁN", "CÔNG AN", "CÔNG TY", "TỔNG CÔNG TY", "TẬP ĐOÀN", "ĐẢNG BỘ",
+    "VĂN PHÒNG", "TRUNG TÂM", "VIỆN", "BỆNH VIỆN", "TÒA ÁN", "CÔNG AN", "CÔNG TY", "TỔNG CÔNG TY", "TẬP ĐOÀN",
+    "ĐẢNG BỘ",
     "ĐẢNG ỦY", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "THỊ ỦY", "QUẬN ỦY", "CHI BỘ", "HỘI", "ĐOÀN", "LIÊN ĐOÀN", "CỤM",
     "KHỐI", "CHI NHÁNH", "ĐẠI HỌC", "HỌC VIỆN", "NGÂN HÀNG", "KHO BẠC", "BẢO HIỂM", "TỔ", "ĐỘI", "HẠT", "THANH TRA",
-    "BCH", "TNHH", "CTCP", "MẶT TRẬN", "LIÊN HIỆP", "BÁO", "ĐÀI", "TRẠM", "KHOA", "CHÍNH PHỦ", "QUỐC HỘI", "BAN CHẤP HÀNH",
+    "BCH", "TNHH", "CTCP", "MẶT TRẬN", "LIÊN HIỆP", "TỈNH ĐOÀN", "THÀNH ĐOÀN", "HUYỆN ĐOÀN", "UBMTTQ",
+    "MTTQ", "LĐLĐ", "CÔNG ĐOÀN", "THỦ TƯỚNG", "CHỦ TỊCH", "BÁO", "ĐÀI", "TRẠM", "KHOA", "CHÍNH PHỦ", "QUỐC HỘI",
+    "BAN CHẤP HÀNH",
 )  # fmt: skip
 """First words of the name of a body."""
 
@@ -113,6 +125,19 @@ def restore_capitals(text: str) -> str:
         if printed.isupper() and len(known) == len(printed) and not _tone_variant(known, printed):
             letters[match.start() : match.end()] = known
     return "".join(letters)
+
+
+def is_title_line(text: str) -> bool:
+    """Return whether ``text`` is a line of a title block: capitals, with a title or a signing authority in it.
+
+    >>> is_title_line("KT. CHỦ TỊCH"), is_title_line("TM. BAN THƯỜNG TRỰC"), is_title_line("CT, các PCT")
+    (True, True, False)
+    """
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) < 4 or len(text) > 90 or sum(char.isupper() for char in letters) < 0.8 * len(letters):
+        return False
+    folded = fold(text).strip()
+    return TITLE_WORDS.search(folded) is not None or _AUTHORITY.match(folded) is not None
 
 
 def nearest_title(text: str, deputy_of: str | None = None) -> str:

@@ -28,13 +28,14 @@ _STATE = regex.compile(
     rf"(?:\s?[-–—/]\s?{_GROUP}){{0,5}})"
 )
 _PARTY = regex.compile(
-    r"^\s?(?P<number>[^\s/]{0,8}?)\s?[-–—]\s?(?P<type>\p{Lu}[\p{L}]{0,4})\s?/\s?(?P<organ>\p{Lu}[\p{L}\d]*(?:\s?[-–]\s?\p{Lu}[\p{L}\d]*)*)"
+    r"^\s?(?P<number>[^\s/]{0,8}?)(?:\s?[-–—]\s?|(?<=\d)(?P<space>\s))(?P<type>\p{Lu}[\p{L}]{0,4})\s?/\s?(?P<organ>\p{Lu}[\p{L}\d]*(?:\s?[-–]\s?\p{Lu}[\p{L}\d]*)*)"
 )
 _CLEAN_NUMBER = regex.compile(r"^\d{1,6}[a-zđ]?$")
 _BLANK = regex.compile(r"^[\s._…:\-–]*$")
 _SEPARATORS = regex.compile(r"\s*([/\-–—])\s*")
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 
+Separator = Literal["/", "-", " "]
 NumberState = Literal["read", "blank", "unreadable"]
 
 
@@ -45,7 +46,7 @@ class OwnNumber:
     number: str
     notation: str
     state: NumberState
-    separator: Literal["/", "-"]
+    separator: Separator
     piece: Piece
     number_piece: Piece
     notation_piece: Piece
@@ -130,9 +131,9 @@ def parse_number(segment: Segment) -> OwnNumber | None:
     rest = segment.text[begin : begin + 120]
     party = _PARTY.match(rest)
     state = _state_notation(rest)
-    separator: Literal["/", "-"] = "/"
+    separator: Separator = "/"
     if party is not None and (state is None or party.start("type") < state.start()):
-        separator = "-"
+        separator = " " if party["space"] else "-"
         number_span = (begin + party.start("number"), begin + party.end("number"))
         notation_span = (begin + party.start("type"), begin + party.end())
     elif state is not None:
@@ -149,7 +150,7 @@ def parse_number(segment: Segment) -> OwnNumber | None:
         number=number,
         notation=tidy(notation_piece.text),
         state=reading,
-        separator=separator if number or separator == "/" else "-",
+        separator=separator,
         piece=segment.piece(begin, notation_span[1]),
         number_piece=number_piece,
         notation_piece=notation_piece,
@@ -186,7 +187,7 @@ def find_number(parsed: OwnNumber | None, doc_type: str | None) -> dict[str, Fie
     else:
         code_number = Absent(absent="blank_in_source" if parsed.state == "blank" else "unreadable")
     return {
-        "number": found(value, [parsed.piece], f"number.{'party' if parsed.separator == '-' else 'state'}", strict),
+        "number": found(value, [parsed.piece], f"number.{'state' if parsed.separator == '/' else 'party'}", strict),
         "code_number": code_number,
         "code_notation": found(notation, [parsed.notation_piece], "number.notation", 0.97),
     }

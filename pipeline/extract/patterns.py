@@ -7,18 +7,21 @@ remains is caught by allowing a few wrong letters, with a bound on their number 
 import regex
 
 MOTTO = regex.compile(
-    r"(?:c[o0]ng h[o0]a x[a-z] h[o0]i|chu nghia v[il]et n[a-z]{1,2}|d[o0]c l[a-z]p.{0,5}t[u]? ?d[o0].{0,5}h[a-z]nh ph[a-z]c)"
+    r"(?:c[o0]ng h[o0]a x[a-z] h[o0]i|chu nghia v[il]et n[a-z]{1,2}|"
+    r"d[o0]c l[a-z]p.{0,5}t[u]? ?d[o0].{0,5}h[a-z]nh ph[a-z]c)"
 )
 """Quốc hiệu and tiêu ngữ: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.1."""
-PARTY_HEADER = regex.compile(r"^[\W_]*d[ao]ng c[o0]ng san viet nam\W*$")
-"""Tiêu đề of a Party page: Hướng dẫn 36-HD/VPTW."""
+PARTY_HEADER = regex.compile(r"^[\W_]*(?:d[ao]ng c[o0]ng san viet nam|doan tncs ho chi minh)\W*$")
+"""Tiêu đề of a page of the Party (Hướng dẫn 36-HD/VPTW) or the Youth Union (29-HD/TWĐTN-VP)."""
 RIGHT_HEADER = regex.compile(
-    r"\bc[o0]ng h[o0]a x[a-z] h[o0]i|\bd[o0]c l[a-z]p\W{0,5}t[u]? ?d[o0]|\bdang c[o0]ng san viet nam|\bdoan tncs ho chi minh"
+    r"\bc[o0]ng h[o0]a x[a-z] h[o0]i|\bd[o0]c l[a-z]p\W{0,5}t[u]? ?d[o0]|"
+    r"\bdang c[o0]ng san viet nam|\bdoan tncs ho chi minh"
 )
 """Where the right header column begins on a line that holds both."""
 
 PLACE_WORDS = (
-    r"(?:(?:TP|T\.P|Tp)\s?\.?\s?|(?:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn)\s+|(?:Quận|Phường)\s+(?:\d{1,2}\b)?)?"
+    r"(?:(?:TP|T\.P|Tp)\s?\.?\s?|(?:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn)\s+|"
+    r"(?:Quận|Phường)\s+(?:\d{1,2}\b)?)?"
     r"(?:\p{Lu}\p{Ll}{1,6}[\s\-]{0,2}){0,5}"
 )
 DATE_LINE = regex.compile(
@@ -28,13 +31,21 @@ DATE_LINE = regex.compile(
 """Địa danh và thời gian ban hành: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.4. Over text with marks: the place has
 capital initials, the notation before it is all capitals."""
 
-KINH_GUI = regex.compile(r"^[\W_]*k[il1]nh\s?g[uư][il1ở]\b\s*[:;.]?")
+KINH_GUI = regex.compile(
+    r"^[\W_]*k[il1]nh\s?gu[il1o]\b\s*[:;.]?|"
+    r"^(?:chu tich|thu tuong|uy ban|bo |so |ban chi|giam doc)[a-z ,]{2,80}\bdien\s?:\s*$"
+)
+"""Kính gửi; a công điện is sent with "... điện:" instead (Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6)."""
 NOI_NHAN = regex.compile(r"^[\W_]*n[o0][il1]\s?nh[a-z]{2}\b\s*[:;.]?")
-NUMBER_LABEL = regex.compile(r"^[^\w]*[s5$][o06e]\w?\s?(?:[:;.,]|(?=[\W\d]|$))")
+NUMBER_LABEL = regex.compile(
+    r"^[\W_]*(?:(?:bo )?luat |phap lenh |nghi quyet )?[s5$][o06e]\w?\s?(?:[:;.,]|(?=[\W\d]|$))"
+)
 LEAD_IN = regex.compile(
-    r"^[\W_]*(?:can cu|thuc hien|xet de nghi|theo de nghi|de (?:thuc|trien|nghi|dam)|nham|ngay \d{1,2} |trong thoi gian|vua qua|"
-    r"dieu \d|chuong [ivx1l]|phan [ivx1l]|[ivx1l]{1,4}\s?[.\-]|\d{1,2}\s?[.)]\s|thua |tiep theo|ho[iị]? ?nghi quyet|"
-    r"de nghi|so [a-z ]{2,30} nhan duoc|hom nay|kinh (?:thua|gui|moi)|tran trong|theo (?:ke hoach|quyet|cong van))"
+    r"^[\W_]*(?:can cu|thuc hien|xet de nghi|xet thay|theo de nghi|de (?:thuc|trien|nghi|dam|tang|chuan)|nham|"
+    r"ngay \d{1,2}\b|trong thoi gian|trong nam|vua qua|dieu \d|chuong [ivx1l]|phan [ivx1l]|[ivx1l]{1,4}\s?[.\-]|"
+    r"\d{1,2}\s?[.)]\s|tiep theo|tiep tuc|de nghi|so [a-z ]{2,30} nhan duoc|hom nay|vao hoi|thoi gian|dia diem|"
+    r"thanh phan|kinh (?:thua|gui|moi)|tran trong|theo (?:ke hoach|quyet|cong van)|phuc dap|tra loi|huong ung|"
+    r"hien nay|qua |nhan duoc)"
 )
 """First words of a body: a summary or a list of addressees ends above them."""
 END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|[./]{2,4}\s*$")
@@ -47,3 +58,7 @@ VV = regex.compile(r"^[^\w]*v\s?[/,.l]\s?v\s?[:.]?(?![a-z])|^[^\w]*v/(?=\s)")
 """V/v: the trích yếu of a công văn, under the number: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.5b."""
 FILING_LINE = regex.compile(r"^[\W_]*l[a-z]{1,2}u?\s?[:;.]\s?-?\s?(?:vt|vp|hs|van thu|ho so|v\.t)\b")
 """Lưu: VT, the last line of Nơi nhận: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.9d."""
+SIGNED = regex.compile(r"^\W*(?:\(?\s?(?:da ky|ky ten|ky|da ki)\s?\)?|\(?\s?(?:ky|da ky).{0,30}dong dau\W*)\W*$")
+"""(Đã ký), in the place of the signature."""
+INVITATION = regex.compile(r"\bkinh moi\b")
+"""The body of a giấy mời: Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.10."""

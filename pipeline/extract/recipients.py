@@ -21,12 +21,14 @@ _BULLET = regex.compile(r"^\s*(?:[\W_]{0,3}\s)?\s*[-–—~+*•°=_]{1,2}\s*_?\
 _TAIL = regex.compile(r"[\s.,;:_~`'|*\-–—/\\#^]+$")
 _HEAD = regex.compile(r"^[^\p{L}\d(\"“]+")
 _PURPOSE = regex.compile(
-    r"\s*[(\[]\s*(?P<purpose>(?:để |đê )?(?:[bl6h]\s?[/.]\s?[c€]|bc|b c|t\s?[/.]?\s?h|p\s?[/.]?\s?h|c\s?[/.]?\s?đ|đ\s?[/.]?\s?b|k\s?[/.]?\s?t|"
+    r"\s*[(\[]\s*(?P<purpose>(?:để |đê )?(?:[bl6h]\s?[/.]\s?[c€]|bc|b c|t\s?[/.]?\s?h|p\s?[/.]?\s?h|"
+    r"c\s?[/.]?\s?đ|đ\s?[/.]?\s?b|k\s?[/.]?\s?t|"
     r"b[aá]o c[aáâ]o|th[uư][cự]c? hi[eệ]n|ph[oố]i h[oợ]p|bi[eế]t|ch[iỉ] đ[aạ]o|ki[eể]m tra|theo d[oõ]i|gi[aá]m s[aá]t)"
     r"[^)\]]{0,24})[)\]]?\s*$",
     regex.IGNORECASE,
 )
-_FILED = regex.compile(r"^l[a-z]{1,2}u?\s*[:;.,]\s*-?\s*|^luu\s+(?=(?:vt|vp|hs|th|to |ho so|van thu|hc|tc|kt)\b)")
+_FILED = regex.compile(r"^l[a-z]{1,2}u?\s*[:;.,]\s*-?\s*|^luu\s+(?=(?:vt|vp|hs|th|to|ho so|van thu|hc|tc|kt)\b)")
+_FILED_IN_WORDS = regex.compile(r"^Lưu\s+(?=[Vv]ăn phòng\b|[Vv]ăn thư\b|[Hh]ồ sơ\b)")
 _COPY_COUNT = regex.compile(r"(?<=\(\d{1,4}b?\)[^()]{0,20})\s+\d{1,4}$")
 """A pen-written count of copies after one that is printed."""
 _AS_ABOVE = regex.compile(r"^nhu\s?tren\b")
@@ -120,7 +122,7 @@ def to_recipient(text: str, addressees: tuple[str, ...]) -> Recipient:
     >>> to_recipient("Lưu Quang Hà", ()).purpose is None
     True
     """
-    filed = _FILED.match(fold(text))
+    filed = _FILED.match(fold(text)) or _FILED_IN_WORDS.match(text)
     if filed and filed.end() < len(text):
         return Recipient(name=_COPY_COUNT.sub("", text[filed.end() :]).strip(" .,;:"), purpose=FILED)
     purpose = _PURPOSE.search(text[-60:])

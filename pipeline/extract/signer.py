@@ -12,38 +12,15 @@ import regex
 from pipeline.dispatch import Absent, FieldState
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Piece, Segment
-from pipeline.extract.lexicon import TITLES, nearest_title, restore_capitals
+from pipeline.extract.lexicon import TITLE_WORDS, TITLES, nearest_title, restore_capitals
+from pipeline.extract.names import FAMILY_NAMES, person_name
+from pipeline.extract.patterns import SIGNED
 from pipeline.vietnamese import fold, is_syllable
 
-FAMILY_NAMES = frozenset(
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh Đinh Lâm Phùng Mai Tô "
-    "Hà Tạ Cao Thái Lương Lưu Trương Chu Châu Tăng Quách Kiều La Hứa Từ Thạch Sơn Danh Kim Nông Lục Lò Cầm Quàng Vi Lô "
-    "Hoàng Triệu Đàm Nghiêm Doãn Khổng Ninh Viên Tống Thân Giang Văn Mạc Mạnh Cù Khuất Lại Phí Tôn Âu Ông Đồng Bạch Giàng "
-    "Sùng Vàng Thào Rơ Y H Ksor Điểu K Hồng Chử Bế Ma Mông Lã Ứng Trà Đường Bành Mã Hầu Quản Thiều Nhữ Cấn Phó".split()
-)
-"""Common family names of Vietnam; a name that begins with another word is believed less."""
-
-_LEARNED = regex.compile(
-    r"^(?:(?:GS|PGS|TSKH|TS|T[hH]\.?[Ss§]|Th§|ThS|BS|BSCK\s?I{1,2}|BSCKII|CKI{1,2}|DS|KS|CN|LS|NGƯT|NGND|TTƯT|TTND|AHLĐ|"
-    r"Ths|Ts|Bs|Ks|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|"
-    r"Ông|Bà|Đồng chí|Tiến sĩ|Thạc sĩ|Bác sĩ|Luật sư|Giáo sư|Phó Giáo sư|Linh mục)[.,:]?\s*[.\-]?\s*)+"
-)
-_NAME = regex.compile(r"^\p{Lu}\p{Ll}{0,6}(?:\s\p{Lu}\p{Ll}{0,6}){1,4}$")
-_NOISE = regex.compile(r"^[^\p{L}]+|[^\p{L}.]+$")
-_SIGNED = regex.compile(r"^\W*(?:\(?\s?(?:da ky|ky ten|ky|da ki)\s?\)?|\(?\s?(?:ky|da ky).{0,30}dong dau\W*)\W*$")
 _PREFIX = regex.compile(r"^[^\p{L}]*(?P<prefix>T/?M|K/?T|T/?L|TU/?Q|Q|M)(?P<stop>\s?[.,/:]\s*|\s+)?(?=\p{Lu})")
-_TITLE_WORDS = regex.compile(
-    "|".join(
-        rf"\b{regex.escape(fold(title), literal_spaces=True)}\b" for title in sorted(TITLES, key=len, reverse=True)
-    )
-)
 _COLLECTIVE = regex.compile(
     r"\b(?:uy ban|hoi dong|ban (?:chap hanh|thuong vu|chi dao|bi thu)|chinh phu|quoc hoi|doan chu tich)\b"
 )
-_NOT_NAMES = frozenset(
-    "kinh gui noi nhan dieu chuong phan muc luu nhu tren can cu thong bao quyet dinh ke hoach cong van page viet nam "
-    "uy ban hoi dong so phong ban bo cuc chi trung tam truong".split()
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,26 +31,6 @@ class Signature:
     name: Piece | None
 
 
-def person_name(text: str) -> str | None:
-    """Return the name on a line that holds nothing else, without titles of learning or rank, else None.
-
-    >>> person_name("PGS.TS. Trần Thị Bích Hà"), person_name("Phó Giám đốc"), person_name("Như trên")
-    ('Trần Thị Bích Hà', None, None)
-    """
-    text = _NOISE.sub("", " ".join(text.split())[:60])
-    text = _LEARNED.sub("", text).strip(" .,:;")
-    if not _NAME.match(text):
-        return None
-    syllables = text.split()
-    if fold(syllables[0]) in _NOT_NAMES and syllables[0] not in FAMILY_NAMES:
-        return None
-    if not all(is_syllable(s) for s in syllables[1:]) or not (
-        is_syllable(syllables[0]) or syllables[0] in FAMILY_NAMES
-    ):
-        return None
-    return text
-
-
 def _is_title(segment: Segment) -> bool:
     text = segment.text.strip()
     letters = [char for char in text if char.isalpha()]
@@ -82,7 +39,7 @@ def _is_title(segment: Segment) -> bool:
     compact = segment.folded
     prefix = _PREFIX.match(text)
     authorised = prefix is not None and _is_prefix(prefix, fold(text[prefix.end() :]))
-    return bool(authorised or _TITLE_WORDS.search(compact) or _COLLECTIVE.search(compact.strip()))
+    return bool(authorised or TITLE_WORDS.search(compact) or _COLLECTIVE.search(compact.strip()))
 
 
 def _continues_title(segment: Segment) -> bool:
@@ -107,7 +64,7 @@ def find_signature(lines: Sequence[Segment]) -> Signature:
         if person_name(segment.text):
             name = segment.piece()
             break
-        if _SIGNED.match(segment.folded):
+        if SIGNED.match(segment.folded):
             continue
         if len(titles) < 6 and (_is_title(segment) or _wraps(titles[-1], segment)):
             titles.append(segment)
@@ -138,8 +95,8 @@ def _title_piece(segment: Segment) -> Piece:
     return segment.piece(start, piece.end - (len(tail[0]) if tail else 0))
 
 
-_WRITTEN = {"TM": "TM.", "M": "TM.", "T/M": "TM.", "KT": "KT.", "K/T": "KT.", "TL": "TL.", "T/L": "TL.", "TUQ": "TUQ.", "TU/Q": "TUQ.",
-            "Q": "Q."}  # fmt: skip
+_WRITTEN = {"TM": "TM.", "M": "TM.", "T/M": "TM.", "KT": "KT.", "K/T": "KT.", "TL": "TL.", "T/L": "TL.", "TUQ": "TUQ.",
+            "TU/Q": "TUQ.", "Q": "Q."}  # fmt: skip
 
 
 def _title_text(piece: Piece) -> tuple[str, str | None]:
@@ -153,7 +110,7 @@ def _title_text(piece: Piece) -> tuple[str, str | None]:
         text = f"{printed} {text[match.end() :]}"
     else:
         first, _, rest = text.partition(" ")
-        if len(first) < 4 and rest and not is_syllable(first) and _TITLE_WORDS.match(fold(rest)):
+        if len(first) < 4 and rest and not is_syllable(first) and TITLE_WORDS.match(fold(rest)):
             text = rest  # a scribble before the title
     return restore_capitals(text), prefix
 
@@ -184,8 +141,8 @@ def _is_prefix(match: "regex.Match[str]", rest: str) -> bool:
     if match["prefix"] == "M":
         return bool(stop) and _COLLECTIVE.match(rest) is not None
     if match["prefix"] == "Q":
-        return stop in (".", ",") and _TITLE_WORDS.match(rest) is not None
-    return bool(match["stop"]) or _TITLE_WORDS.match(rest) is not None
+        return stop in (".", ",") and TITLE_WORDS.match(rest) is not None
+    return bool(match["stop"]) or TITLE_WORDS.match(rest) is not None
 
 
 def find_signer(signature: Signature) -> dict[str, FieldState]:

@@ -34,7 +34,7 @@ def is_dispatch(fields: dict[str, FieldState], zones: Zones, signed: bool) -> bo
     number = fields.get("number")
     blank_number = isinstance(number, Found) and str(number.value).startswith("/")
     anchored = (
-        ("number" in has and (not blank_number or "issued_date" in has or "recipients" in has))
+        ("number" in has and (not blank_number or "issued_date" in has or {"recipients", "signer_name"} <= has))
         or ("issued_date" in has and bool(has & {"recipients", "signer_name", "issuing_body"}))
         or {"recipients", "signer_name"} <= has
     )

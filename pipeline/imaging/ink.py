@@ -76,6 +76,13 @@ def despeckled(grey: Grey, dpi: int) -> tuple[Grey, bool]:
     return clean, True
 
 
+def scaled(grey: Grey, factor: float) -> Grey:
+    """Return ``grey`` magnified (or reduced) by ``factor``."""
+    if factor == 1:
+        return np.ascontiguousarray(grey)
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
 def ink_share(grey: Grey) -> float:
     """Return the share 0..1 of pixels that are clearly darker than the paper."""
     return float(np.count_nonzero(grey < 128)) / max(1, grey.size)

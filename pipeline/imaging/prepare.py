@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import Box
 from pipeline.imaging.deskew import skew_angle, turned
-from pipeline.imaging.ink import despeckled, grey_of, is_bilevel, with_full_contrast, without_background
+from pipeline.imaging.ink import despeckled, grey_of, is_bilevel, scaled, with_full_contrast, without_background
 
 _READABLE_DPI = 200
 """Below this the marks of small type are a pixel high; above it, reading gains nothing."""
@@ -63,7 +62,7 @@ def prepare(image: NDArray[np.uint8], dpi: int) -> Prepared:
         steps.append(f"deskew {angle:+.1f}°")
     if dpi < _READABLE_DPI:
         scale = min(_MAX_SCALE, _TARGET_DPI / dpi)
-        grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+        grey = scaled(grey, scale)
         to_page = to_page @ np.diag((1 / scale, 1 / scale, 1.0))
         dpi = round(dpi * scale)
         steps.append(f"upscale x{scale:.1f}")

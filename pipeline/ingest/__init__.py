@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # numpy and the readers load slowly; `congvan --help` needs n
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["VERSION", "PageImage", "page_image", "read_document"]
+__all__ = ["VERSION", "PageImage", "page_image", "read_document", "sniff"]
 
 VERSION = 1
 

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Turn = Literal[0, 90, 180, 270]
+Layout = Literal["page", "block", "sparse"]
+"""What an image holds: a page with columns, one block of lines, or text scattered among other things."""
 
 
 class PageImage(Protocol):
@@ -33,7 +35,7 @@ class Engine(Protocol):
     def version(self) -> str:
         """Return version and language, e.g. "5.3.0 vie"."""
 
-    def read(self, image: "NDArray[np.uint8]", dpi: int) -> tuple[Line, ...]:
+    def read(self, image: "NDArray[np.uint8]", dpi: int, layout: Layout = "page") -> tuple[Line, ...]:
         """Return the lines in the grey ``image``: words with boxes in fractions of it, and confidences 0..1.
 
         Raises:

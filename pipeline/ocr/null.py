@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pipeline.document import Line
-from pipeline.ocr.engine import Turn
+from pipeline.ocr.engine import Layout, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,7 @@ class NullEngine:
         """Return the version of this engine."""
         return "1"
 
-    def read(self, image: "NDArray[np.uint8]", dpi: int) -> tuple[Line, ...]:  # noqa: ARG002
+    def read(self, image: "NDArray[np.uint8]", dpi: int, layout: Layout = "page") -> tuple[Line, ...]:  # noqa: ARG002
         """Return no lines."""
         return ()
 

@@ -1,6 +1,6 @@
 """One page image -> one page: clean, read, and when it reads badly turn it or treat it otherwise and read again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +10,7 @@ from pipeline.document import Line, Page
 from pipeline.imaging import Prepared, prepare
 from pipeline.imaging.ink import ink_share
 from pipeline.ocr.engine import Engine, PageImage, Turn
+from pipeline.ocr.signature import with_second_look
 from pipeline.reading_order import Token, ordered_lines
 from pipeline.vietnamese import is_syllable
 
@@ -60,6 +61,8 @@ def read_page(page: Page, image: PageImage, engine: Engine) -> Page:
     if ink_share(prepared.grey) < _BLANK:
         return _kept_or_blank(page, f"{before}blank page")
     reading = _best_reading(image, prepared, engine)
+    again = with_second_look(reading.lines, reading.prepared.grey, reading.prepared.dpi, engine)
+    reading = replace(reading, lines=again)
     if not reading.letters:
         return _kept_or_blank(page, f"{before}blank page: no letter found")
     if page.layer == "broken" and _syllables(reading.lines) < _CLEARLY_WORSE * _syllables(page.lines):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.document import Line
-from pipeline.ocr.engine import Turn
+from pipeline.ocr.engine import Layout, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,7 @@ class RecordedEngine:
         """Return the version of this engine."""
         return "1"
 
-    def read(self, image: "NDArray[np.uint8]", dpi: int) -> tuple[Line, ...]:  # noqa: ARG002
+    def read(self, image: "NDArray[np.uint8]", dpi: int, layout: Layout = "page") -> tuple[Line, ...]:  # noqa: ARG002
         """Return the lines recorded for ``image``."""
         return self._recording.get(image_digest(image), ())
 

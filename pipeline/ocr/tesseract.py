@@ -13,7 +13,7 @@ from pytesseract import TesseractError, TesseractNotFoundError
 
 from pipeline.document import Box, Line
 from pipeline.errors import EngineCrashed, EngineTimeout, MissingTool
-from pipeline.ocr.engine import Turn
+from pipeline.ocr.engine import Layout, Turn
 from pipeline.settings import RecognizeOptions
 
 # Threads of one page get in each other's way: 1.6 against 8.4 CPU seconds a page. Cores are used by reading several
@@ -21,6 +21,8 @@ from pipeline.settings import RecognizeOptions
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 _PACKAGES = {"vie": "tesseract-ocr-vie", "Vietnamese": "tesseract-ocr-script-viet", "eng": "tesseract-ocr-eng"}
+_MODES: dict[Layout, int] = {"block": 6, "sparse": 11}
+"""Page segmentation modes; for whole pages the settings say it."""
 _OSD_REPORT = re.compile(r"[^\w]*Rotate: (\d+).*?Orientation confidence: ([\d.]+)", re.DOTALL)
 _SURE_OF_ORIENTATION = 1.0
 """Tesseract's own scale: below 1 its guesses are no better than chance."""
@@ -47,7 +49,7 @@ class TesseractEngine:
         _check_installed(self._options.language)
         return f"{_program_version()} {self._options.language}"
 
-    def read(self, image: NDArray[np.uint8], dpi: int) -> tuple[Line, ...]:
+    def read(self, image: NDArray[np.uint8], dpi: int, layout: Layout = "page") -> tuple[Line, ...]:
         """Return the lines as Tesseract has them, in its order; ``block`` is its own block number.
 
         Raises:
@@ -57,7 +59,7 @@ class TesseractEngine:
         """
         options = self._options
         _check_installed(options.language)
-        config = f"--psm {options.page_segmentation} --dpi {min(_MAX_DPI, max(_MIN_DPI, dpi))}"
+        config = f"--psm {_MODES.get(layout, options.page_segmentation)} --dpi {min(_MAX_DPI, max(_MIN_DPI, dpi))}"
         try:
             columns = pytesseract.image_to_data(
                 Image.fromarray(image),

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from pipeline.repair.channel import Channel, Readings, Shape
-from pipeline.repair.language_model import SPECIAL_TOKENS, UNKNOWN, LanguageModel, normal_form
+from pipeline.repair.language_model import CODE, SPECIAL_TOKENS, UNKNOWN, LanguageModel, normal_form
 from pipeline.vietnamese import MARKED_LETTERS, fold, is_syllable, tone_key
 
 LIMIT = 14
@@ -15,6 +15,10 @@ LIMIT = 14
 _LOST_MARK = np.float32(np.log(0.9))
 _KEPT_MARK = np.float32(np.log(0.1))
 """In text that lost its marks a letter keeps its mark with this chance."""
+_KNOWN_LETTER = -0.3
+"""Log price of each letter of a known token that is no syllable ("internet") and stays as it is."""
+_UNMARKED = float(np.log(0.01))
+"""In misread text a word was printed without its marks with this chance."""
 _WRONG_MARK = np.float32(-6.0)
 
 
@@ -43,8 +47,17 @@ class Candidates:
 
     def _of_word(self, read: str, shape: Shape, reader: str) -> Readings:
         """Return the words that ``reader`` may have read as ``read``, and the token as it is."""
-        found = self._channels[reader].readings(read, shape, LIMIT, self._prior)
-        return self._with_itself(read, found)
+        words, scores = self._channels[reader].readings(read, shape, LIMIT, self._prior)
+        if read.isalpha():  # any reader may meet a word that was printed without its marks
+            best = dict(zip(words.tolist(), scores.tolist(), strict=True))
+            for word, score in zip(*self.by_marks(read), strict=True):
+                if word >= len(SPECIAL_TOKENS):
+                    best[int(word)] = max(best.get(int(word), -np.inf), float(score) + _UNMARKED)
+            words = np.fromiter(best.keys(), dtype=np.int64, count=len(best))
+            scores = np.fromiter(best.values(), dtype=np.float32, count=len(best))
+            order = np.argsort(-(scores + self._prior[words]))[:LIMIT]
+            words, scores = words[order], scores[order]
+        return self._with_itself(read, Readings(words, scores))
 
     def _by_marks(self, read: str) -> Readings:
         """Return the words that are ``read`` with more marks."""
@@ -77,6 +90,9 @@ class Candidates:
         own = self._model.numbers.get(normal_form(read))
         if own is not None and own in found.words:
             return found
-        price = self._unknown_letter * max(2, len(read))
-        words = np.append(found.words, self._model.numbers[UNKNOWN])
-        return Readings(words, np.append(found.scores, np.float32(price)))
+        if own is None:
+            own = self._model.numbers[CODE if any(char.isdigit() for char in read) else UNKNOWN]
+            price = self._unknown_letter * max(2, len(read))
+        else:
+            price = _KNOWN_LETTER * len(read)
+        return Readings(np.append(found.words, own), np.append(found.scores, np.float32(price)))

@@ -1,6 +1,6 @@
 """One text through repair: lines -> tokens -> candidates -> decoding -> edits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +11,7 @@ from pipeline.manifest import model_path
 from pipeline.repair.badness import Damage, damages
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.casing import ToneStyle, cased, in_style, shape_of, style_of
-from pipeline.repair.channel import Channel, Shape, load_tables
+from pipeline.repair.channel import Channel, Readings, Shape, load_tables
 from pipeline.repair.decoder import Floats, Slot, posteriors
 from pipeline.repair.language_model import (
     BOUNDARY,
@@ -25,9 +25,10 @@ from pipeline.repair.language_model import (
     LanguageModel,
     normal_form,
 )
-from pipeline.repair.tokens import Piece, is_upper_line, pieces
+from pipeline.repair.tokens import Piece, WithSigns, is_upper_line, pieces, with_signs
 from pipeline.repair.trie import Trie
 from pipeline.settings import RepairOptions
+from pipeline.vietnamese import is_syllable
 
 LANGUAGE_MODEL, CHANNEL = "repair_language_model.npz", "repair_channel.npz"
 MODELS = (LANGUAGE_MODEL, CHANNEL)
@@ -43,15 +44,15 @@ _ALTERNATIVES = 3
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One token of the text: where it stands and what may be done to it."""
+    """One token of the text: what may stand there, and which part of the line each candidate replaces."""
 
-    start: int
-    end: int
-    read: str
-    shape: Shape
-    rule: str
     slot: Slot
-    changeable: bool
+    shape: Shape = "l"
+    rule: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    """For each candidate its offsets in the text; none where nothing may be changed."""
+    read: str = ""
+    """The token as read, without signs beside it."""
 
 
 class Repairer:
@@ -74,66 +75,90 @@ class Repairer:
             [place.slot for place in places], self._model, self._model.numbers[BOUNDARY], _WEIGHT
         )
         found = (
-            self._edit(place, share, style, options, page)
+            self._edit(text, place, share, style, options, page)
             for place, share in zip(places, shares, strict=True)
-            if place.changeable
+            if place.spans
         )
         return tuple(edit for edit in found if edit is not None)
 
-    def _places(self, lines: Sequence[str], damage: Sequence[Damage]) -> "list[_Place]":
-        found: list[_Place] = []
+    def _places(self, lines: Sequence[str], damage: Sequence[Damage]) -> Iterator[_Place]:
         start = 0
         for line, kind in zip(lines, damage, strict=True):
             capitals = is_upper_line(line)
-            found += (self._place(line, piece, start, kind, capitals=capitals) for piece in pieces(line))
+            for piece in pieces(line):
+                if kind == "none" or piece.kind not in ("word", "abbreviation"):
+                    yield self._fixed(line[piece.start : piece.end], piece.kind)
+                else:
+                    yield self._open(line, piece, start, kind, capitals=capitals)
             start += len(line) + 1
-        return found
 
-    def _place(self, line: str, piece: Piece, start: int, damage: Damage, *, capitals: bool) -> _Place:
+    def _fixed(self, read: str, kind: str) -> _Place:
+        token = self._model.number(_CLASSES.get(kind) or normal_form(read))
+        return _Place(Slot(np.array([token], dtype=np.int64), np.zeros(1, dtype=np.float32)))
+
+    def _open(self, line: str, piece: Piece, start: int, damage: Damage, *, capitals: bool) -> _Place:
         read = line[piece.start : piece.end]
-        shape = "U" if piece.kind == "abbreviation" else shape_of(read, capitals=capitals)
-        if damage != "none" and piece.kind in ("word", "abbreviation"):
-            if piece.kind == "abbreviation":
-                words, scores = self._candidates.of_abbreviation(read)
-            elif damage == "marks_lost":
-                words, scores = self._candidates.by_marks(read)
-            else:
-                words, scores = self._candidates.of_word(read, shape, _READER)
-            slot, changeable = Slot(words, scores), True
-        else:
-            token = _CLASSES.get(piece.kind) or normal_form(read)
-            slot = Slot(np.array([self._model.number(token)], dtype=np.int64), np.zeros(1, dtype=np.float32))
-            changeable = False
-        return _Place(
-            start + piece.start, start + piece.end, read, shape, _RULES.get(damage, ""), slot, changeable
-        )
+        span = (start + piece.start, start + piece.end)
+        if piece.kind == "abbreviation":
+            found = self._candidates.of_abbreviation(read)
+            return _Place(Slot(*found), "U", _RULES[damage], (span,) * len(found.words), read)
+        shape = shape_of(read, capitals=capitals)
+        if damage == "marks_lost":
+            found = self._candidates.by_marks(read)
+            return _Place(Slot(*found), shape, _RULES[damage], (span,) * len(found.words), read)
+        found = self._candidates.of_word(read, shape, _READER)
+        spans = [span] * len(found.words)
+        wider = with_signs(line, piece)
+        if wider is not None:
+            found, spans = self._with_wider(found, span, line, wider, start, shape)
+        return _Place(Slot(*found), shape, _RULES[damage], tuple(spans), read)
 
-    def _edit(self, place: _Place, share: Floats, style: ToneStyle, options: RepairOptions, page: int) -> Edit | None:
+    def _with_wider(
+        self, found: Readings, span: tuple[int, int], line: str, wider: WithSigns, start: int, shape: Shape
+    ) -> tuple[Readings, list[tuple[int, int]]]:
+        """Return the candidates once more, now that signs beside the token may be parts of letters."""
+        best = {
+            int(word): (float(score) + wider.price, span) for word, score in zip(found.words, found.scores, strict=True)
+        }
+        outer = (start + wider.start, start + wider.end)
+        more = self._candidates.of_word(line[wider.start : wider.end], shape, _READER)
+        for word, score in zip(more.words.tolist(), more.scores.tolist(), strict=True):
+            if word >= len(SPECIAL_TOKENS) and score > best.get(word, (-np.inf, span))[0]:
+                best[word] = (score, outer)
+        words = np.fromiter(best.keys(), dtype=np.int64, count=len(best))
+        scores = np.array([score for score, _ in best.values()], dtype=np.float32)
+        return Readings(words, scores), [where for _, where in best.values()]
+
+    def _edit(
+        self, text: str, place: _Place, share: Floats, style: ToneStyle, options: RepairOptions, page: int
+    ) -> Edit | None:
         order = np.argsort(-share)
         best = int(order[0])
-        after = self._written(place, int(place.slot.words[best]), style)
+        start, end = place.spans[best]
+        before, after = text[start:end], self._written(place, best, style)
         score = float(share[best])
-        if after == place.read or score < options.min_score:
+        if after == before or score < options.min_score:
             return None
         others = tuple(
-            Alternative(self._written(place, int(place.slot.words[i]), style), round(float(share[i]), 4))
+            Alternative(self._written(place, int(i), style), round(float(share[i]), 4))
             for i in order[1 : 1 + _ALTERNATIVES]
             if share[i] >= 0.001
         )
         return Edit(
             page=page,
-            start=place.start,
-            end=place.end,
-            before=place.read,
+            start=start,
+            end=end,
+            before=before,
             after=after,
             rule=place.rule,
             score=round(min(score, 1.0), 4),
             alternatives=others,
         )
 
-    def _written(self, place: _Place, word: int, style: ToneStyle) -> str:
-        """Return ``word`` as it would be printed at ``place``; what is there already stays as it is."""
-        if word == self._model.numbers[UNKNOWN] or word < len(SPECIAL_TOKENS):
+    def _written(self, place: _Place, candidate: int, style: ToneStyle) -> str:
+        """Return a candidate as it would be printed at ``place``; a word that is there already stays as it is."""
+        word = int(place.slot.words[candidate])
+        if word < len(SPECIAL_TOKENS):
             return place.read
         form = self._model.vocabulary[word]
         return place.read if form == normal_form(place.read) else cased(in_style(form, style), place.shape)
@@ -147,7 +172,7 @@ def load() -> Repairer:
         ModelMissing, ModelAltered: a model is not as the manifest says.
     """
     model = LanguageModel(model_path(LANGUAGE_MODEL))
-    first = len(SPECIAL_TOKENS)
-    trie = Trie(model.vocabulary[first:], range(first, len(model.vocabulary)))
+    syllables = [(word, number) for word, number in model.numbers.items() if is_syllable(word)]
+    trie = Trie([word for word, _ in syllables], [number for _, number in syllables])
     channels = {name: Channel(tables, trie, model.numbers) for name, tables in load_tables(model_path(CHANNEL)).items()}
     return Repairer(model, Candidates(model, channels, _UNKNOWN_LETTER))

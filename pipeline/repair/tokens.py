@@ -4,6 +4,7 @@ A line is cut at white space, outer punctuation is set aside, and what is left i
 
     word          may be repaired: "nước", "nudce", "x&", "T6", "16n"
     abbreviation  capitals inside a line in mixed case: only its marks may be restored, "HDND"
+    label        never changed: "a)", "đ)"
     number, roman, code   never changed: "23/7/2019", "XVIII", "34-CT/TW", "so@tinh.gov.vn"
     comma, stop   punctuation that the language model hears
 """
@@ -12,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Kind = Literal["word", "abbreviation", "number", "roman", "code", "comma", "stop"]
+Kind = Literal["word", "abbreviation", "label", "number", "roman", "code", "comma", "stop"]
 
 
 class Piece(NamedTuple):
@@ -31,20 +32,23 @@ _ADDRESS = re.compile(r"@|://|^www\.|\w\.(?:vn|com|org|net|gov|edu|info)\b|\.(?:
 _NUMBER = re.compile(r"[\d.,:/%()+–-]*\d[\d.,:/%()+–-]*")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})")
 _ROMAN_MISREAD = re.compile(r"(?=.*[IVX].*)(?=.*[1l|].*)[IVX1l|]{2,}")
-_JOINT = re.compile(r"(?<=[^\W\d_]{2})(?:[-–—/,;:]|\.(?!\s))(?=[^\W\d_]{2})")
+_JOINT = re.compile(r"(?<=\w{2})[-–—/,;:.](?=\w{2})")
+_SEPARATOR = re.compile(r"[-–—/.,;:]")
+_LABEL = re.compile(r"[(“\"]*[a-zđA-ZĐ]\)[.,;:]?")
 _SHORT_FORM = re.compile(r"[^\W\d_]{1,2}/[^\W\d_]{1,4}(?:/[^\W\d_]{1,4})?")
 
 
 def _is_code(core: str) -> bool:
-    """Return whether a token with a digit is a code rather than a broken word.
+    """Return whether a token with a digit is a code rather than a broken word, or several joined by a stroke.
 
-    >>> [_is_code(t) for t in ("165/KH-UBND", "34-CT/TW", "16n", "T6", "ph4t", "COVID-19", "A4", "3a")]
-    [True, True, False, False, False, True, False, False]
+    >>> [_is_code(t) for t in ("165/KH-UBND", "34-CT/TW", "16n", "T6", "ph4t", "COVID-19", "A4", "3a", "tac-d6ng")]
+    [True, True, False, False, False, True, False, False, False]
     """
+    parts = _SEPARATOR.split(core)
+    if len(parts) > 1:
+        return not all(len(part) > 1 and any(c.islower() for c in part) and not _is_code(part) for part in parts)
     letters = sum(c.isalpha() for c in core)
     digits = sum(c.isdigit() for c in core)
-    if "/" in core or "-" in core or "–" in core or "." in core or "," in core or ":" in core:
-        return True
     return digits > 2 or digits > letters + 1
 
 
@@ -52,8 +56,8 @@ def _is_code(core: str) -> bool:
 def pieces_of_token(token: str) -> tuple[Piece, ...]:
     """Return the pieces of one token without white space, with offsets into it.
 
-    >>> [(p.kind, "(Kế hoạch)."[p.start:p.end]) for p in pieces_of_token("hoạch).")]
-    [('word', '(Kế h'), ('stop', ').')]
+    >>> [(p.kind, "hoạch)."[p.start:p.end]) for p in pieces_of_token("hoạch).")]
+    [('word', 'hoạch'), ('stop', ').')]
     >>> [p.kind for p in pieces_of_token("165/KH-UBND,")]
     ['code', 'comma']
     """
@@ -69,6 +73,8 @@ def pieces_of_token(token: str) -> tuple[Piece, ...]:
             break
         if sign == ",":
             after = [Piece("comma", end, len(token))]
+    if _LABEL.fullmatch(token):
+        return (Piece("label", start, end), *after)
     return (*_core(token, start, end), *after)
 
 
@@ -83,7 +89,8 @@ def _core(token: str, start: int, end: int) -> list[Piece]:
     if any(c.isdigit() for c in core):
         if _NUMBER.fullmatch(core):
             return [Piece("number", start, end)]
-        return [Piece("code" if _is_code(core) else "word", start, end)]
+        if _is_code(core):
+            return [Piece("code", start, end)]
     if _SHORT_FORM.fullmatch(core):
         return [Piece("abbreviation", start, end)]
     found: list[Piece] = []
@@ -129,3 +136,40 @@ def pieces(line: str) -> list[Piece]:
                 kind = "word"
             found.append(Piece(kind, base + start, base + end))
     return found
+
+
+class WithSigns(NamedTuple):
+    """A word with the signs that touch it, and the log price of taking those signs for printed ones."""
+
+    start: int
+    end: int
+    price: float
+
+
+_SIGN_PRICES = {
+    **dict.fromkeys("()\"“”«»", -0.7),
+    **dict.fromkeys("'’‘`´", -2.5),
+    **dict.fromkeys("[]{}", -3.0),
+    **dict.fromkeys("°^~|*", -4.0),
+}
+_PARTNER = {")": "(", "(": ")", "”": "“", "“": "”", "«": "»", "»": "«", '"': '"', "'": "'", "’": "‘", "‘": "’"}
+
+
+def with_signs(line: str, word: Piece) -> WithSigns | None:
+    """Return ``word`` with quotes, brackets and the like that touch it and lack a partner, or None without any.
+
+    A reader without Vietnamese letters takes a horn for an apostrophe and a round letter for a bracket.
+
+    >>> line = "co’ quan (cap xa)"
+    >>> [with_signs(line, p) for p in pieces(line)]
+    [WithSigns(start=0, end=3, price=-2.5), None, None, None]
+    """
+    start, end = word.start, word.end
+    price = 0.0
+    while start and line[start - 1] in _SIGN_PRICES and _PARTNER.get(line[start - 1], "\n") not in line[end:]:
+        start -= 1
+        price += _SIGN_PRICES[line[start]]
+    while end < len(line) and line[end] in _SIGN_PRICES and _PARTNER.get(line[end], "\n") not in line[: word.start]:
+        price += _SIGN_PRICES[line[end]]
+        end += 1
+    return WithSigns(start, end, price) if price else None

@@ -125,7 +125,7 @@ def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
         yield documents.c.doc_type_key == words_key(query.doc_type)
     if query.number is not None:
         key = number_key(query.number)
-        yield sa.false() if key is None else _place(documents.c.number_key, key) > 0
+        yield sa.false() if key is None else _place(sa.literal("-") + documents.c.number_key, f"-{key}") > 0
 
 
 def _has_words(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
@@ -141,7 +141,7 @@ def _place(column: ColumnElement[Any], part: str) -> ColumnElement[int]:
 
 
 def _number_rank(query: Query) -> ColumnElement[int]:
-    """Return 0 for the number asked for, 1 where it is the beginning up to a sign, 2 a beginning, 3 a part."""
+    """Return 0 for the number asked for, 1 where it is the first parts of it, 2 where it begins it, 3 for the rest."""
     key = number_key(query.number)
     if key is None:
         return sa.literal(0)

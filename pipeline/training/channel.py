@@ -21,6 +21,8 @@ from pipeline.vietnamese import fold
 Op = tuple[str, str]
 _LONGEST_PRINTED, _LONGEST_READ = 3, 4
 _LONGEST_TOKEN = 14
+_LENT = 0.03
+"""Share of every letter's rewrites that comes from like letters, since no training scan shows all a reader may do."""
 PRIOR: Mapping[Op, float] = {("Đ", "P"): 0.03, ("á", "é"): 0.02, ("ã", "&"): 0.02}
 """Shares that other engines and real scans show and rendered pages do not (reference measurements)."""
 
@@ -173,7 +175,7 @@ def rewrite_scores(pairs: Mapping[Op, int], params: ChannelParams) -> dict[Op, f
             counts[op] += count
     totals = occurrences(pairs)
     singles = _smoothed_letters(counts, totals)
-    kept = {op: math.log(share) for op, share in singles.items() if share > 2e-5}
+    kept = {op: math.log(share) for op, share in singles.items() if share > 2e-6}
     for size in range(2, _LONGEST_PRINTED + 1):
         for (p, r), count in counts.items():
             if len(p) == size and count >= params.min_count:
@@ -200,7 +202,7 @@ def _smoothed_letters(counts: Mapping[Op, int], totals: Mapping[str, int]) -> di
         family_total, kind_total = sum(family.values()) or 1, sum(kind.values()) or 1
         for r in {*seen, *(r for r, c in family.items() if c > 2), *(r for r, c in kind.items() if c > 8)}:
             lent = 0.8 * family[r] / family_total + 0.2 * kind[r] / kind_total
-            found[p, r] = (seen[r] + 4 * lent) / (totals[p] + 4)
+            found[p, r] = (1 - _LENT) * (seen[r] + 4 * lent) / (totals[p] + 4) + _LENT * lent
     for op, share in PRIOR.items():
         if op[0] in letters:
             found[op] = max(found.get(op, 0.0), share)

@@ -51,7 +51,7 @@ def set_lines(paragraphs: Sequence[str], rng: np.random.Generator) -> list[str]:
     lines: list[str] = []
     width = int(rng.integers(*_LINE_LENGTHS))
     for paragraph in paragraphs:
-        text = paragraph.upper() if rng.random() < (0.3 if len(paragraph) < width else 0.04) else paragraph
+        text = paragraph.upper() if rng.random() < (0.3 if len(paragraph) < width else 0.08) else paragraph
         line = ""
         for word in text.split():
             if line and len(line) + 1 + len(word) > width:

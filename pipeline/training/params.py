@@ -40,7 +40,7 @@ class PairParams(_Section):
     """Which pages are rendered and read to learn the channel."""
 
     seed: int = 20170526
-    pages: int = Field(default=400, ge=1)
+    pages: int = Field(default=600, ge=1)
     """Pages read with the English model; a quarter as many are read with the Vietnamese one."""
     lines_a_page: int = Field(default=34, ge=1)
 
@@ -59,6 +59,8 @@ class ChannelParams(_Section):
 class TrainingParams(_Section):
     """Section ``train`` of params.yaml."""
 
+    corpus: Path | None = None
+    """The corpus folder, which the training graph gives to the scripts."""
     language_model: LanguageModelParams = LanguageModelParams()
     pairs: PairParams = PairParams()
     channel: ChannelParams = ChannelParams()

@@ -11,7 +11,7 @@ from pipeline.document import Box, Document, Line, Page
 from pipeline.errors import EngineTimeout, NoText, SettingsError
 from pipeline.imaging import prepare
 from pipeline.ocr import recognize
-from pipeline.ocr.engine import Turn
+from pipeline.ocr.engine import Layout, Turn
 from pipeline.ocr.recorded import RecordedEngine, image_digest
 from pipeline.settings import RecognizeOptions
 
@@ -53,7 +53,7 @@ class Scripted:
     def version(self) -> str:
         return "7"
 
-    def read(self, image: NDArray[np.uint8], dpi: int) -> tuple[Line, ...]:
+    def read(self, image: NDArray[np.uint8], dpi: int, layout: Layout = "page") -> tuple[Line, ...]:
         self.seen.append(image.shape)
         return self.readings.pop(0)
 
@@ -206,7 +206,7 @@ def test_columns_are_put_in_order_and_boxes_stay_with_their_words(use) -> None: 
 
 def test_failures_of_the_engine_are_not_swallowed(use) -> None:  # type: ignore[no-untyped-def]
     class Slow(Scripted):
-        def read(self, image: NDArray[np.uint8], dpi: int) -> tuple[Line, ...]:
+        def read(self, image: NDArray[np.uint8], dpi: int, layout: Layout = "page") -> tuple[Line, ...]:
             raise EngineTimeout("too slow")
 
     use(Slow([]))

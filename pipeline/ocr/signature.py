@@ -1,0 +1,141 @@
+"""A second look at the signature block, where stamps and strokes make the page reader give up.
+
+The round stamp stands on the signature and often touches title and name. A page reader takes the whole for a picture
+and skips it. Read once more on its own, as one block and as scattered text, much of it comes out; line by line the
+surer reading is kept.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.document import Box, Line, Word
+from pipeline.imaging.ink import scaled
+from pipeline.ocr.engine import Engine, Layout
+from pipeline.vietnamese import fold, is_syllable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_RECIPIENTS = "noi nhan"
+_ABOVE, _BELOW = 0.06, 0.30
+"""Fractions of the page: the title may stand a little above Nơi nhận, the name up to 8 cm below it (decree 30/2020)."""
+_LEFT_FROM, _LEFT_TO = 0.40, 0.50
+"""Fractions of the page between which the signature block begins."""
+_LOOKS: tuple[tuple[Layout, float], ...] = (("sparse", 1.0), ("block", 1.5))
+"""Layout and magnification: different names come out in each."""
+_SURE = 0.65
+"""Mean sureness that a line of the second look must have."""
+_FAIR = 0.5
+_MIN_SYLLABLES = 2
+_BETTER = 1.05
+_SAME_PLACE = 0.3
+"""Share of the smaller box from which two lines are readings of the same print."""
+
+
+def with_second_look(lines: tuple[Line, ...], image: "NDArray[np.uint8]", dpi: int, engine: Engine) -> tuple[Line, ...]:
+    """Return ``lines`` of a page with those of the signature block as read best; pages without one are untouched.
+
+    Args:
+        lines: as the engine read the whole page, boxes in fractions of ``image``.
+        image: the cleaned page in grey.
+        dpi: its resolution.
+        engine: reads the block again.
+    """
+    region = signature_region(lines)
+    if region is None:
+        return lines
+    height, width = image.shape
+    left, top = int(region.left * width), int(region.top * height)
+    crop = image[top : int(region.bottom * height), left : int(region.right * width)]
+    if not crop.size:
+        return lines
+    for layout, factor in _LOOKS:
+        part = scaled(crop, factor)
+        seen = engine.read(part, round(dpi * factor), layout)
+        lines = merged(lines, (_moved(line, left, top, crop.shape, image.shape) for line in seen))
+    return lines
+
+
+def signature_region(lines: Iterable[Line]) -> Box | None:
+    """Return where the signature block should stand: to the right of Nơi nhận, or None where there is no such line."""
+    placed = [(line, line.box) for line in lines if line.box is not None]
+    starts = [box for line, box in placed if fold(line.text).lstrip(" -.*'").startswith(_RECIPIENTS)]
+    if not starts:
+        return None
+    top = starts[-1].top
+    beside = [box.right for _, box in placed if box.top >= top and box.left < 0.3 and box.right < 0.6]
+    left = min(_LEFT_TO, max([_LEFT_FROM, *beside]))
+    return Box(left, max(0.0, top - _ABOVE), 1.0, min(1.0, top + _BELOW))
+
+
+def merged(lines: Sequence[Line], seen: Iterable[Line]) -> tuple[Line, ...]:
+    """Return ``lines`` with each line of ``seen`` that is text, and worth more than what was read in its place."""
+    kept = list(lines)
+    for line in map(_trimmed, seen):
+        if not _is_text(line):
+            continue
+        rivals = [other for other in kept if _same_place(line, other)]
+        if _worth(line) > _BETTER * sum(map(_worth, rivals)):
+            kept = [other for other in kept if other not in rivals]
+            kept.append(line)
+    return tuple(kept)
+
+
+def _sureness(word: Word) -> float:
+    """Return the confidence of ``word``; a well-formed syllable is worth something even where a stamp lies on it."""
+    confidence = word.confidence or 0.0
+    return max(confidence, _FAIR) if _is_syllable(word) else confidence
+
+
+def _is_syllable(word: Word) -> bool:
+    return len(word.text) > 1 and is_syllable(word.text.strip(".,:;"))
+
+
+def _worth(line: Line) -> float:
+    return sum(_sureness(word) * len(word.text) for word in line.words)
+
+
+def _is_text(line: Line) -> bool:
+    """Return whether ``line`` is more than a stroke or the rim of a stamp: titles and names have two syllables."""
+    length = sum(len(word.text) for word in line.words)
+    return sum(map(_is_syllable, line.words)) >= _MIN_SYLLABLES and _worth(line) >= _SURE * length
+
+
+def _trimmed(line: Line) -> Line:
+    """Return ``line`` without the doubtful signs that strokes of the signature leave at its ends."""
+    words = list(line.words)
+    while words and _sureness(words[0]) < _FAIR:
+        words.pop(0)
+    while words and _sureness(words[-1]) < _FAIR:
+        words.pop()
+    return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
+
+
+def _same_place(one: Line, other: Line) -> bool:
+    a, b = one.box, other.box
+    if a is None or b is None:
+        return False
+    shared = max(0.0, min(a.right, b.right) - max(a.left, b.left)) * max(
+        0.0, min(a.bottom, b.bottom) - max(a.top, b.top)
+    )
+    return shared > _SAME_PLACE * min(_area(a), _area(b))
+
+
+def _area(box: Box) -> float:
+    return (box.right - box.left) * (box.bottom - box.top)
+
+
+def _moved(line: Line, left: int, top: int, crop: tuple[int, ...], page: tuple[int, ...]) -> Line:
+    """Return ``line``, read in a crop, with boxes in fractions of the page."""
+    down, across = crop[0] / page[0], crop[1] / page[1]
+    x, y = left / page[1], top / page[0]
+
+    def moved() -> Iterator[tuple[str, Box | None, float | None]]:
+        for word in line.words:
+            box = word.box
+            if box is not None:
+                box = Box(x + box.left * across, y + box.top * down, x + box.right * across, y + box.bottom * down)
+            yield word.text, box, word.confidence
+
+    return Line.of_words(moved(), block=line.block)
