@@ -24,6 +24,7 @@ def _held_out_page(sheet: Sheet, seed: int, folder: Path) -> Path:
 
 
 def main() -> None:
+    """Run the command."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--corpus", type=Path, required=True)
     ask.add_argument("--seed", type=Path, nargs=2, action="append", default=[], metavar=("GOLD", "RAW"))
@@ -39,9 +40,12 @@ def main() -> None:
     def report(name: str, pairs: list[tuple[str, str]]) -> None:
         found = evaluation.score(pairs, options)
         figures[name] = {key: round(value, 4) for key, value in found._asdict().items()}
-        print(f"{name:18} {found.raw_accuracy:.4f} -> {found.accuracy:.4f}  harmed {found.harmed}/{found.right_before}"
-              f"  digits {found.digits_changed}  ece {found.calibration_error:.3f}"
-              f"  {found.syllables_per_second:,.0f} syllables/s", flush=True)
+        print(
+            f"{name:18} {found.raw_accuracy:.4f} -> {found.accuracy:.4f}  harmed {found.harmed}/{found.right_before}"
+            f"  digits {found.digits_changed}  ece {found.calibration_error:.3f}"
+            f"  {found.syllables_per_second:,.0f} syllables/s",
+            flush=True,
+        )
 
     for gold, raw in args.seed:
         gold_text = gold.read_text(encoding="utf-8")
@@ -69,7 +73,10 @@ def main() -> None:
             report(
                 f"{genre} {reader}",
                 [
-                    (path.with_name(path.name.replace(".read.", ".gold.")).read_text(encoding="utf-8"), path.read_text(encoding="utf-8"))
+                    (
+                        path.with_name(path.name.replace(".read.", ".gold.")).read_text(encoding="utf-8"),
+                        path.read_text(encoding="utf-8"),
+                    )
                     for path in read
                 ],
             )

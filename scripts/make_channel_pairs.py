@@ -31,6 +31,7 @@ def write_pairs(pages: list[Path], out: Path) -> int:
 
 
 def main() -> None:
+    """Run the command."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--corpus", type=Path, required=True)
     ask.add_argument("--out", type=Path, default=Path("data/clean/training/pairs.tsv"))

@@ -1,4 +1,7 @@
-"""Fit the channel on printed and read tokens: python scripts/train_channel.py --pairs FILE --out models/repair_channel.npz."""
+"""Fit the channel on printed and read tokens.
+
+python scripts/train_channel.py --pairs data/clean/training/pairs.tsv --out models/repair_channel.npz
+"""
 
 import argparse
 from pathlib import Path
@@ -8,6 +11,7 @@ from pipeline.training.params import load_params
 
 
 def main() -> None:
+    """Run the command."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--pairs", type=Path, default=Path("data/clean/training/pairs.tsv"))
     ask.add_argument("--out", type=Path, default=Path("models/repair_channel.npz"))
@@ -18,7 +22,8 @@ def main() -> None:
         pairs = channel.read_pairs(args.pairs, reader)
         channels[reader] = channel.fit(pairs, params)
         found = channels[reader]
-        print(f"{reader}: {sum(pairs.values()):,} pairs, {len(found.rewrites):,} rewrites, {len(found.memory):,} remembered")
+        tables = f"{len(found.rewrites):,} rewrites, {len(found.memory):,} remembered"
+        print(f"{reader}: {sum(pairs.values()):,} pairs, {tables}")
     channel.write(args.out, channels)
     print(f"{args.out}: {args.out.stat().st_size / 1e6:.2f} MB")
 

@@ -1,4 +1,7 @@
-"""Train the language model: python scripts/train_language_model.py --corpus FOLDER --out models/repair_language_model.npz."""
+"""Train the language model.
+
+python scripts/train_language_model.py --corpus FOLDER --out models/repair_language_model.npz
+"""
 
 import argparse
 from pathlib import Path
@@ -9,6 +12,7 @@ from pipeline.training.params import load_params
 
 
 def main() -> None:
+    """Run the command."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--corpus", type=Path, required=True)
     ask.add_argument("--out", type=Path, default=Path("models/repair_language_model.npz"))

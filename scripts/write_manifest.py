@@ -9,7 +9,7 @@ from pipeline.document import digest_of
 ABOUT = {
     "repair_language_model.npz": {
         "made_by": "scripts/train_language_model.py",
-        "data": "legal, administrative and news text of the corpus folder, optional phrase lines and names of places included",
+        "data": "legal, administrative and news text of the corpus folder, with its optional phrase lines and names of places",
         "licence": "Apache-2.0 (counts only; no text of the corpus is kept)",
     },
     "repair_channel.npz": {
@@ -21,6 +21,7 @@ ABOUT = {
 
 
 def main() -> None:
+    """Run the command."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--models", type=Path, default=Path("models"))
     ask.add_argument("--metrics", type=Path, default=Path("models/metrics/repair.json"))

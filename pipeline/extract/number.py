@@ -22,13 +22,14 @@ DIGIT_CONFIDENCE = 0.75
 PEN_HEIGHT = 1.12
 """Pen-written digits are taller than the notation beside them by more than this (measured: typed 0.9 to 1.1)."""
 
-_GROUP = r"\p{L}[\p{L}\d&]*(?:[ .]\p{Lu}[\p{Lu}\d]*)*"
+_GAP = r"\s{0,3}"
+_GROUP = r"\p{Lu}[\p{L}\d&]*(?:[ .]\p{Lu}[\p{Lu}\d]*)*"
 _STATE = regex.compile(
-    r"/\s?(?P<year>(?:19|20)\d{2}\s?/)?\s?(?P<notation>\p{Lu}[\p{L}\d&]*(?:[ .]\p{Lu}[\p{Lu}\d]*)*"
-    rf"(?:\s?[-–—/]\s?{_GROUP}){{0,5}})"
+    rf"/{_GAP}(?P<year>(?:19|20)\d{{2}}{_GAP}/{_GAP})?(?P<notation>{_GROUP}(?:{_GAP}[-–—/]{_GAP}{_GROUP}){{0,5}})"
 )
 _PARTY = regex.compile(
-    r"^\s?(?P<number>[^\s/]{0,8}?)(?:\s?[-–—]\s?|(?<=\d)(?P<space>\s))(?P<type>\p{Lu}[\p{L}]{0,4})\s?/\s?(?P<organ>\p{Lu}[\p{L}\d]*(?:\s?[-–]\s?\p{Lu}[\p{L}\d]*)*)"
+    rf"^{_GAP}(?P<number>[^\s/]{{0,8}}?)(?:{_GAP}[-–—]{_GAP}|(?<=\d)(?P<space>\s))(?P<type>\p{{Lu}}\p{{L}}{{0,4}}){_GAP}/{_GAP}"
+    rf"(?P<organ>\p{{Lu}}[\p{{L}}\d]*(?:{_GAP}[-–]{_GAP}\p{{Lu}}[\p{{L}}\d]*)*)"
 )
 _CLEAN_NUMBER = regex.compile(r"^\d{1,6}[a-zđ]?$")
 _BLANK = regex.compile(r"^[\s._…:\-–]*$")
@@ -50,11 +51,6 @@ class OwnNumber:
     piece: Piece
     number_piece: Piece
     notation_piece: Piece
-
-    @property
-    def value(self) -> str:
-        """The contract form: ``916/UBND-NV``, or ``/UBND-NV`` where the running number is missing."""
-        return f"{self.number}{self.separator}{self.notation}"
 
 
 def _label_end(segment: Segment) -> int:
@@ -133,7 +129,7 @@ def parse_number(segment: Segment) -> OwnNumber | None:
     state = _state_notation(rest)
     separator: Separator = "/"
     if party is not None and (state is None or party.start("type") < state.start()):
-        separator = " " if party["space"] else "-"
+        separator = " " if party["space"] else "-"  # the Youth Union leaves the hyphen out
         number_span = (begin + party.start("number"), begin + party.end("number"))
         notation_span = (begin + party.start("type"), begin + party.end())
     elif state is not None:
@@ -179,7 +175,7 @@ def find_number(parsed: OwnNumber | None, doc_type: str | None) -> dict[str, Fie
         missing = Absent(absent="not_found")
         return {"number": missing, "code_number": missing, "code_notation": missing}
     notation = restore_type(parsed.notation, doc_type)
-    value = f"{parsed.number}{parsed.separator if parsed.number else '/'}{notation}"
+    value = f"{parsed.number}{parsed.separator}{notation}"
     strict = 0.97 if parsed.state == "read" else 0.6
     code_number: FieldState
     if parsed.state == "read":

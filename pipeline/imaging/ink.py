@@ -26,6 +26,11 @@ def grey_of(rgb: NDArray[np.uint8]) -> Grey:
     return np.maximum(np.maximum(rgb[:, :, 0], rgb[:, :, 1]), rgb[:, :, 2])
 
 
+def luma_of(rgb: NDArray[np.uint8]) -> Grey:
+    """Return the brightness of ``rgb`` as the eye sees it, colours and all."""
+    return rgb if rgb.ndim == 2 else np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
 def is_bilevel(grey: Grey) -> bool:
     """Return whether nearly all pixels are black or white, as in a fax or a copier's scan."""
     counts = np.bincount(grey.ravel()[:: max(1, grey.size // 500_000)], minlength=256)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pipeline.document import Box
 from pipeline.imaging.deskew import skew_angle, turned
-from pipeline.imaging.ink import despeckled, grey_of, is_bilevel, scaled, with_full_contrast, without_background
+from pipeline.imaging.ink import despeckled, grey_of, is_bilevel, luma_of, scaled, with_full_contrast, without_background
 
 _READABLE_DPI = 200
 """Below this the marks of small type are a pixel high; above it, reading gains nothing."""
@@ -37,19 +37,20 @@ class Prepared:
         return Box(float(left), float(top), float(right), float(bottom))
 
 
-def prepare(image: NDArray[np.uint8], dpi: int) -> Prepared:
+def prepare(image: NDArray[np.uint8], dpi: int, *, plain: bool = False) -> Prepared:
     """Return ``image`` (RGB or grey, upright) cleaned for reading.
 
     Args:
         image: height x width x 3 bytes of RGB, or height x width of grey.
         dpi: resolution in dots per inch, as well as it is known.
+        plain: keep colours as shades of grey, and the background: for coloured print, and light print on dark.
     """
-    steps: list[str] = []
-    grey = grey_of(image)
+    steps: list[str] = ["plain grey"] if plain else []
+    grey = luma_of(image) if plain else grey_of(image)
     height, width = grey.shape
-    if image.ndim == 3 and not np.array_equal(image[:, :, 0], image[:, :, 1]):
+    if not plain and image.ndim == 3 and not np.array_equal(image[:, :, 0], image[:, :, 1]):
         steps.append("max of RGB")
-    if not is_bilevel(grey):
+    if not plain and not is_bilevel(grey):
         grey = with_full_contrast(without_background(grey))
         steps.append("background")
     grey, was_speckled = despeckled(grey, dpi)

@@ -20,6 +20,7 @@ _READS_WELL = 0.75
 """Mean confidence from which a reading is not tried again; clean scans have 0.85 to 0.96."""
 _READS_HARDLY = 0.55
 """Mean confidence below which the page may stand on its head, whatever the orientation detection says."""
+_GUESS = 0.5
 _CLEARLY_WORSE = 0.6
 """Share of the text layer's syllables below which a reading of the image is not believed."""
 _NOISE = 0.3
@@ -47,8 +48,9 @@ class Reading:
 
     @cached_property
     def worth(self) -> float:
-        """How many characters were read for sure: compares two readings of the same page."""
-        return sum(len(w.text) * (w.confidence or 0) ** 2 for line in self.lines for w in line.words)
+        """How much was read for sure, to compare readings of one page: guesses below one half count for nothing."""
+        sure = ((w.confidence or 0.0, len(w.text)) for line in self.lines for w in line.words)
+        return sum(n * c**2 for c, n in sure if c >= _GUESS)
 
 
 def read_page(page: Page, image: PageImage, engine: Engine) -> Page:
@@ -58,6 +60,8 @@ def read_page(page: Page, image: PageImage, engine: Engine) -> Page:
     """
     prepared = prepare(image.pixels, image.dpi)
     before = f"{page.reason}; " if page.layer == "broken" else ""
+    if ink_share(prepared.grey) < _BLANK:  # which print in a pure colour seems to be, too
+        prepared = prepare(image.pixels, image.dpi, plain=True)
     if ink_share(prepared.grey) < _BLANK:
         return _kept_or_blank(page, f"{before}blank page")
     reading = _best_reading(image, prepared, engine)
@@ -96,6 +100,9 @@ def _best_reading(image: PageImage, prepared: Prepared, engine: Engine) -> Readi
         best = max(best, other, key=lambda reading: reading.worth)
         if best.confidence >= _READS_WELL:
             return best
+    if best.confidence < _READS_HARDLY:
+        plain = prepare(_turned(image.pixels, best.turn), image.dpi, plain=True)
+        best = max(best, _read(plain, best.turn, engine), key=lambda reading: reading.worth)
     return best
 
 

@@ -1,13 +1,13 @@
 """From read text to printed text: what was printed where a reader left broken words?
 
-    badness.py         is it broken at all, and how?
-    tokens.py          where are the words, and what must not be touched?
-    candidates.py      which words may have been printed: channel.py (over trie.py), or marks alone
-    language_model.py  which syllables follow one another?
-    decoder.py         which candidates, all along the text?
-    casing.py          capitals and tone places as on the page
-    repairer.py        the models together: text -> edits
-    explain.py         edits for people
+badness.py         is it broken at all, and how?
+tokens.py          where are the words, and what must not be touched?
+candidates.py      which words may have been printed: channel.py (over trie.py), or marks alone
+language_model.py  which syllables follow one another?
+decoder.py         which candidates, all along the text?
+casing.py          capitals and tone places as on the page
+repairer.py        the models together: text -> edits
+explain.py         edits for people
 """
 
 from pipeline.document import Document, Edit, Page

@@ -18,7 +18,7 @@ _MIN_WORDS = 5
 _CLEAN = 0.4
 """Share of words with a true mark from which a text is clean: long clean lines have 0.5 to 1.0, broken ones 0.0."""
 _BROKEN = 0.15
-"""Share below which a text is damaged; between the two only a long text can be told to have lost a part of its marks."""
+"""Share below which a text is damaged; between the two, a long text has lost a part of its marks."""
 _LONG = 40
 """Words of a long text."""
 _BARE = 0.02

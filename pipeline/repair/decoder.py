@@ -56,9 +56,7 @@ def posteriors(slots: Sequence[Slot], model: LanguageModel, start: int, weight: 
     score = np.zeros(1, dtype=np.float32)
     for slot in slots:
         heads, head_of = np.unique(last, return_inverse=True)
-        pairs, place = model.bigrams(
-            np.repeat(heads, len(slot.words)), np.tile(slot.words, len(heads))
-        )
+        pairs, place = model.bigrams(np.repeat(heads, len(slot.words)), np.tile(slot.words, len(heads)))
         pairs, place = pairs.reshape(len(heads), -1), place.reshape(len(heads), -1)
         here = np.broadcast_to(slot.words, (len(last), len(slot.words)))
         logs = model.trigrams(np.broadcast_to(context[:, None], here.shape), here, pairs[head_of])

@@ -8,10 +8,10 @@ HEADINGS = ("line", "before", "after", "rule", "probability", "runner-up")
 
 
 def rows(text: str, edits: Sequence[Edit]) -> list[tuple[str, str, str, str, str, str]]:
-    """Return one row of strings for each edit to the raw ``text``, under ``HEADINGS``.
+    r"""Return one row of strings for each edit to the raw ``text``, under ``HEADINGS``.
 
     >>> edit = Edit(page=1, start=4, end=6, before="T6", after="Tổ", rule="channel", score=0.98)
-    >>> rows("Số\\n\\nT6 trưởng", [edit])
+    >>> rows("Số\n\nT6 trưởng", [edit])
     [('3', 'T6', 'Tổ', 'channel', '0.98', '')]
     """
     return [
@@ -28,10 +28,10 @@ def rows(text: str, edits: Sequence[Edit]) -> list[tuple[str, str, str, str, str
 
 
 def explain(text: str, edits: Sequence[Edit]) -> list[str]:
-    """Return a table in plain text, one line for each edit to the raw ``text``, headings first.
+    r"""Return a table in plain text, one line for each edit to the raw ``text``, headings first.
 
     >>> edit = Edit(page=1, start=0, end=2, before="T6", after="Tổ", rule="channel", score=0.98)
-    >>> print("\\n".join(explain("T6 trưởng", [edit])))
+    >>> print("\n".join(explain("T6 trưởng", [edit])))
     line  before  after  rule     probability  runner-up
     1     T6      Tổ     channel  0.98
     """

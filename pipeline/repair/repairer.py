@@ -21,7 +21,6 @@ from pipeline.repair.language_model import (
     ROMAN,
     SPECIAL_TOKENS,
     STOP,
-    UNKNOWN,
     LanguageModel,
     normal_form,
 )
@@ -40,6 +39,11 @@ _READER = "eng"
 _CLASSES = {"number": NUMBER, "code": CODE, "roman": ROMAN, "comma": COMMA, "stop": STOP}
 _RULES: dict[Damage, str] = {"marks_lost": "marks", "misread": "channel"}
 _ALTERNATIVES = 3
+_DIGITS_RULE = "digits_for_letters"
+_MIN_DIGITS_SCORE = 0.98
+"""Digits are taken for a word only when the context leaves no doubt."""
+_ONE_NUMBER = -3.0
+"""Log share of one short number among all numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,7 @@ class Repairer:
             return ()
         style = style_of(text) if options.tone_style == "document" else options.tone_style
         places = list(self._places(lines, damage))
-        shares = posteriors(
-            [place.slot for place in places], self._model, self._model.numbers[BOUNDARY], _WEIGHT
-        )
+        shares = posteriors([place.slot for place in places], self._model, self._model.numbers[BOUNDARY], _WEIGHT)
         found = (
             self._edit(text, place, share, style, options, page)
             for place, share in zip(places, shares, strict=True)
@@ -86,7 +88,9 @@ class Repairer:
         for line, kind in zip(lines, damage, strict=True):
             capitals = is_upper_line(line)
             for piece in pieces(line):
-                if kind == "none" or piece.kind not in ("word", "abbreviation"):
+                if kind == "misread" and _may_be_a_word(line, piece):
+                    yield self._digits(line[piece.start : piece.end], start + piece.start)
+                elif kind == "none" or piece.kind not in ("word", "abbreviation"):
                     yield self._fixed(line[piece.start : piece.end], piece.kind)
                 else:
                     yield self._open(line, piece, start, kind, capitals=capitals)
@@ -95,6 +99,15 @@ class Repairer:
     def _fixed(self, read: str, kind: str) -> _Place:
         token = self._model.number(_CLASSES.get(kind) or normal_form(read))
         return _Place(Slot(np.array([token], dtype=np.int64), np.zeros(1, dtype=np.float32)))
+
+    def _digits(self, read: str, start: int) -> _Place:
+        """Return a place for one or two digits alone, which may be a short word: "6" is read for "ở"."""
+        words, scores = self._candidates.of_word(read, "l", _READER)
+        syllables = words >= len(SPECIAL_TOKENS)
+        words = np.append(words[syllables], self._model.numbers[NUMBER])
+        scores = np.append(scores[syllables], np.float32(_ONE_NUMBER))
+        span = (start, start + len(read))
+        return _Place(Slot(words, scores), "l", _DIGITS_RULE, (span,) * len(words), read)
 
     def _open(self, line: str, piece: Piece, start: int, damage: Damage, *, capitals: bool) -> _Place:
         read = line[piece.start : piece.end]
@@ -137,7 +150,8 @@ class Repairer:
         start, end = place.spans[best]
         before, after = text[start:end], self._written(place, best, style)
         score = float(share[best])
-        if after == before or score < options.min_score:
+        least = max(options.min_score, _MIN_DIGITS_SCORE) if place.rule == _DIGITS_RULE else options.min_score
+        if after == before or score < least:
             return None
         others = tuple(
             Alternative(self._written(place, int(i), style), round(float(share[i]), 4))
@@ -162,6 +176,19 @@ class Repairer:
             return place.read
         form = self._model.vocabulary[word]
         return place.read if form == normal_form(place.read) else cased(in_style(form, style), place.shape)
+
+
+def _may_be_a_word(line: str, piece: Piece) -> bool:
+    """Return whether ``piece`` is one or two digits between blanks, not at the beginning of the line."""
+    digits = line[piece.start : piece.end]
+    return (
+        piece.kind == "number"
+        and len(digits) <= 2
+        and digits.isdecimal()
+        and line[: piece.start].endswith(" ")
+        and line[: piece.start].strip() != ""
+        and line[piece.end : piece.end + 1] in (" ", "")
+    )
 
 
 @cache

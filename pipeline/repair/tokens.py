@@ -28,7 +28,9 @@ _OPENING = "([{\"'“”‘’«<*•+…_|~-–—.,;:!?=^°`"
 _CLOSING = ")]}\"'“”‘’»>*…_|~-–—.,;:!?=^°`"
 _STOPS = frozenset(".;:!?…")
 _TOKEN = re.compile(r"\S+")
-_ADDRESS = re.compile(r"@|://|^www\.|\w\.(?:vn|com|org|net|gov|edu|info)\b|\.(?:docx?|xlsx?|pdf|rar|zip|jpe?g|png)$", re.I)
+_ADDRESS = re.compile(
+    r"@|://|^www\.|\w\.(?:vn|com|org|net|gov|edu|info)\b|\.(?:docx?|xlsx?|pdf|rar|zip|jpe?g|png)$", re.I
+)
 _NUMBER = re.compile(r"[\d.,:/%()+–-]*\d[\d.,:/%()+–-]*")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})")
 _ROMAN_MISREAD = re.compile(r"(?=.*[IVX].*)(?=.*[1l|].*)[IVX1l|]{2,}")
@@ -147,7 +149,7 @@ class WithSigns(NamedTuple):
 
 
 _SIGN_PRICES = {
-    **dict.fromkeys("()\"“”«»", -0.7),
+    **dict.fromkeys('()"“”«»', -0.7),
     **dict.fromkeys("'’‘`´", -2.5),
     **dict.fromkeys("[]{}", -3.0),
     **dict.fromkeys("°^~|*", -4.0),

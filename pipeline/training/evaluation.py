@@ -95,7 +95,9 @@ def _judge(
             correct.append(got[place] == gold[gold_at[place]])
 
 
-def _calibration_error(confidence: "np.ndarray[tuple[int], np.dtype[np.float64]]", correct: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> float:
+def _calibration_error(
+    confidence: "np.ndarray[tuple[int], np.dtype[np.float64]]", correct: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> float:
     """Return the expected calibration error over ten equal bins of confidence."""
     if not len(confidence):
         return 0.0

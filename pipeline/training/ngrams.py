@@ -48,7 +48,8 @@ def _merge(parts: Sequence[Ngrams]) -> Ngrams:
 
 def count(streams: Sequence[tuple[NDArray[np.uint16], int]], boundary: int) -> tuple[Ngrams, Ngrams]:
     """Return bigrams and trigrams of weighted token streams; none reaches over a boundary token."""
-    bigrams, trigrams = [], []
+    bigrams: list[Ngrams] = []
+    trigrams: list[Ngrams] = []
     for weight in sorted({weight for _, weight in streams}):
         ids = np.concatenate([s for s, w in streams if w == weight] + [np.array([boundary], dtype=np.uint16)])
         pair = ids[:-1].astype(np.uint64) << np.uint64(16) | ids[1:]
@@ -58,6 +59,11 @@ def count(streams: Sequence[tuple[NDArray[np.uint16], int]], boundary: int) -> t
             unique, counts = np.unique(keys, return_counts=True)
             into.append(Ngrams(unique, counts.astype(np.float64) * weight))
     return _merge(bigrams), _merge(trigrams)
+
+
+def _sums(group: NDArray[np.int64], weights: Counts, minlength: int) -> Counts:
+    """Return the sum of ``weights`` in each group."""
+    return np.bincount(group, weights=weights, minlength=minlength).astype(np.float64)
 
 
 def _discounts(counts: Counts) -> NDArray[np.float64]:
@@ -72,7 +78,7 @@ def _discounted(grams: Ngrams, total_of: Counts, group: NDArray[np.int64], group
     """Return the discounted share of each n-gram in its context, and the mass each context gives away."""
     discount = _discounts(grams.counts)[np.minimum(np.rint(grams.counts), 3).astype(np.int64)]
     share = (grams.counts - discount) / total_of[group]
-    given_away = np.bincount(group, weights=discount, minlength=groups) / np.maximum(total_of, 1e-12)
+    given_away = _sums(group, weights=discount, minlength=groups) / np.maximum(total_of, 1e-12)
     return share, given_away
 
 
@@ -99,11 +105,11 @@ def estimate(bigrams: Ngrams, trigrams: Ngrams, size: int) -> Estimates:
     unigram = (words + 0.5) / (words + 0.5).sum()
 
     first = continued.context.astype(np.int64)
-    share, rest = _discounted(continued, np.bincount(first, weights=contexts, minlength=size), first, size)
+    share, rest = _discounted(continued, _sums(first, weights=contexts, minlength=size), first, size)
     bigram = share + rest[first] * unigram[continued.last]
 
     pair = np.searchsorted(bigrams.keys, trigrams.context)
-    totals = np.bincount(pair, weights=trigrams.counts, minlength=len(bigrams.keys))
+    totals = _sums(pair, weights=trigrams.counts, minlength=len(bigrams.keys))
     share, rest = _discounted(trigrams, totals, pair, len(bigrams.keys))
     trigram = share + rest[pair] * bigram[followed]
     return Estimates(unigram, bigram, trigram, bigrams, trigrams)
@@ -129,8 +135,8 @@ def prune(model: Estimates, params: LanguageModelParams, size: int) -> dict[str,
     """
     pair = np.searchsorted(model.bigrams.keys, model.trigrams.context)
     lower = model.bigram[np.searchsorted(model.bigrams.keys, model.trigrams.shorter)]
-    seen = np.bincount(pair, weights=model.trigram, minlength=len(model.bigrams.keys))
-    seen_lower = np.bincount(pair, weights=lower, minlength=len(model.bigrams.keys))
+    seen = _sums(pair, weights=model.trigram, minlength=len(model.bigrams.keys))
+    seen_lower = _sums(pair, weights=lower, minlength=len(model.bigrams.keys))
     backed_off = _backoffs(seen, seen_lower)[pair] * lower
     gain = model.trigrams.counts * np.log(model.trigram / backed_off)
     gain[model.trigrams.counts < 2] = -np.inf
@@ -143,8 +149,8 @@ def prune(model: Estimates, params: LanguageModelParams, size: int) -> dict[str,
     kept2 = _best(change, max(params.bigrams, int(needed.sum())), needed)
 
     bow1 = _backoffs(
-        np.bincount(first[kept2], weights=model.bigram[kept2], minlength=size),
-        np.bincount(first[kept2], weights=model.unigram[model.bigrams.last[kept2]], minlength=size),
+        _sums(first[kept2], weights=model.bigram[kept2], minlength=size),
+        _sums(first[kept2], weights=model.unigram[model.bigrams.last[kept2]], minlength=size),
     )
     # What a pruned bigram is worth now, for the back-off weights of its contexts.
     stored = np.zeros(len(model.bigrams.keys), bool)
@@ -152,8 +158,8 @@ def prune(model: Estimates, params: LanguageModelParams, size: int) -> dict[str,
     now = np.where(stored, model.bigram, bow1[first] * model.unigram[model.bigrams.last])
     lower3 = now[np.searchsorted(model.bigrams.keys, model.trigrams.shorter[kept3])]
     bow2 = _backoffs(
-        np.bincount(pair[kept3], weights=model.trigram[kept3], minlength=len(now)),
-        np.bincount(pair[kept3], weights=lower3, minlength=len(now)),
+        _sums(pair[kept3], weights=model.trigram[kept3], minlength=len(now)),
+        _sums(pair[kept3], weights=lower3, minlength=len(now)),
     )[kept2]
     new_place = np.cumsum(stored) - 1
     return {

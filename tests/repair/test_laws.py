@@ -12,8 +12,19 @@ from pipeline.settings import RepairOptions
 from pipeline.vietnamese import strip_marks
 
 OPTIONS = RepairOptions()
-WORDS = "Uy ban nhan dan x& T6 chirc hji nghi céc cép 16n nudce tién téi Pai dai bidu lan tht XIII 12/5 (co’ quan) & v&".split()
-CODES = ["27/KH-UBND", "14/3/2024", "vanphong@donglinh.example", "www.donglinh.example", "3.500.000", "XVII", "bao_cao.docx", "17h00"]
+WORDS = (
+    "Uy ban nhan dan x& T6 chirc hji nghi céc cép 16n nudce tién téi Pai dai bidu lan tht XIII 12/5 (co’ quan) & v&"
+).split()
+CODES = [
+    "27/KH-UBND",
+    "14/3/2024",
+    "vanphong@donglinh.example",
+    "www.donglinh.example",
+    "3.500.000",
+    "XVII",
+    "bao_cao.docx",
+    "17h00",
+]
 
 broken_lines = st.lists(
     st.lists(st.sampled_from(WORDS + CODES), min_size=1, max_size=14).map(" ".join), min_size=1, max_size=6

@@ -64,7 +64,9 @@ def test_the_tone_place_follows_the_document(options):
 
 def page_of(text: str, **about: str) -> Document:
     lines = tuple(Line(text=line) for line in text.splitlines())
-    return Document(sha256=digest_of(text.encode()), media_type="application/pdf", pages=(Page(number=1, lines=lines, **about),))
+    return Document(
+        sha256=digest_of(text.encode()), media_type="application/pdf", pages=(Page(number=1, lines=lines, **about),)
+    )
 
 
 BROKEN = "Uy ban nhan dan xa t6 chirc hdi nghi tién téi dai hdi thi dua yéu nudc"

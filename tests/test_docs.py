@@ -1,0 +1,91 @@
+"""The docs are true: the README's commands give what it shows; commands, codes and keys are all named."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from pipeline.cli import app
+from pipeline.dispatch import Record
+from pipeline.errors import all_errors
+from pipeline.settings import Settings
+
+CONSOLE = re.compile(r"```console\n\$ (.*?)\n(.*?)```", re.DOTALL)
+
+
+def readme(root: Path) -> str:
+    return (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_commands_of_the_readme_give_what_it_shows(root: Path) -> None:
+    if not (root / ".venv/bin/congvan").exists():
+        pytest.skip("the README's commands need the environment that `make setup` makes")
+    examples = CONSOLE.findall(readme(root))
+    assert len(examples) >= 2
+    for command, shown in examples:
+        done = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, text=True, check=True)
+        got = done.stdout
+        if "..." in shown:  # an excerpt: its lines, in this order
+            got_lines, at = got.splitlines(), 0
+            for line in shown.splitlines():
+                if line.strip() == "...":
+                    continue
+                assert line in got_lines[at:], f"{command}: {line!r} is not in its output"
+                at = got_lines.index(line, at) + 1
+        else:
+            assert got == shown, command
+
+
+def test_every_command_is_in_the_readme_and_has_an_example(root: Path) -> None:
+    text = readme(root)
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    assert set(commands) == {"ingest", "repair", "extract", "search", "show", "export", "nightly", "doctor"}
+    for name, command in commands.items():
+        assert f"congvan {name}" in text
+        assert f"congvan {name}" in command.help
+        for parameter in command.params:
+            assert getattr(parameter, "help", None), f"{name}: {parameter.name} has no help"
+
+
+def test_every_key_of_the_record_is_in_the_readme(root: Path) -> None:
+    text = readme(root)
+    assert [key for key in Record.model_fields if f"`{key}`" not in text] == []
+
+
+def test_every_error_has_a_code_of_its_own_and_stands_in_the_tree(root: Path) -> None:
+    kinds = all_errors()
+    assert len({kind.code for kind in kinds}) == len(kinds)
+    tree = (root / "pipeline/errors.py").read_text(encoding="utf-8").split('"""')[1]
+    for kind in kinds:
+        assert kind.code in tree
+        assert kind.__name__ in tree
+
+
+def test_every_make_target_is_explained(root: Path) -> None:
+    text = (root / "Makefile").read_text(encoding="utf-8")
+    targets = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
+    assert targets
+    for target in targets[1].split():
+        assert re.search(rf"^{target}:.* ## ", text, re.MULTILINE), target
+
+
+def test_params_are_settings_or_training(root: Path) -> None:
+    params = yaml.safe_load((root / "params.yaml").read_text(encoding="utf-8"))
+    assert set(params) - {"train"} <= set(Settings.model_fields)
+
+
+def test_every_dvc_stage_depends_on_files_that_are_there(root: Path) -> None:
+    graph = yaml.safe_load((root / "dvc.yaml").read_text(encoding="utf-8"))
+    for name, stage in graph["stages"].items():
+        for dependency in stage["deps"]:
+            made_here = dependency.startswith(("data/clean", "${"))
+            assert made_here or (root / dependency).exists(), f"{name}: {dependency}"
+
+
+def test_links_lead_somewhere(root: Path) -> None:
+    for name in ("README.md", "DESIGN.md", "CHANGELOG.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", (root / name).read_text(encoding="utf-8")):
+            assert target.startswith("http") or (root / target).exists(), f"{name}: {target}"
