@@ -1,7 +1,6 @@
 """Writing a file so that a crash or a full disk leaves the old file or the new one, never half of one."""
 
-import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from pipeline.errors import OutputFailed
@@ -13,12 +12,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OutputFailed: the folder cannot be written or the disk is full.
     """
+    part = path.with_name(f".tmp-{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
-        part = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with part.open("xb") as file:  # unlike tempfile's, readable by whom the umask lets read
                 file.write(data)
             part.replace(path)
         except BaseException:

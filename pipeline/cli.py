@@ -5,11 +5,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from pipeline.errors import CongvanError, ExitCode, ForeignEncoding, PathNotFound, UsageError
+from pipeline.errors import CongvanError, ExitCode, UsageError
 
 app = typer.Typer(
     name="congvan",
@@ -67,9 +67,10 @@ def ingest(
     """
     with telling_errors():
         from pipeline.batch import run_batch
-        from pipeline.console import Tally, print_data, talk, with_progress
+        from pipeline.console import print_data, print_view, talk
         from pipeline.dispatch import Record
         from pipeline.folders import find_files
+        from pipeline.progress import Tally, with_progress
         from pipeline.settings import load_settings
         from pipeline.views import TABLE_LIMIT, records_table
 
@@ -85,7 +86,7 @@ def ingest(
                 elif len(records) < TABLE_LIMIT:
                     records[outcome.record.id] = outcome.record
         if not json:
-            _print_table(records_table(sorted(records.values(), key=lambda record: record.source)))
+            print_view(records_table(sorted(records.values(), key=lambda record: record.source)))
             if len(tally.statuses) and tally.files > len(records):
                 talk.print(f"The table shows {len(records)} records.")
         talk.print(tally.sentence())
@@ -113,19 +114,19 @@ def repair(
         pdftotext old.pdf - | congvan repair
     """
     with telling_errors():
-        import json as jsonlib
-
         from pipeline.atomic import write_atomically
-        from pipeline.console import print_data, talk
+        from pipeline.console import print_json, talk
         from pipeline.document import apply_edits
         from pipeline.repair import repair_text
         from pipeline.settings import load_settings
+        from pipeline.text_input import decode, read_input
         from pipeline.vietnamese import to_nfc
 
+        settings = load_settings()
         if output is not None and file != "-" and output.exists() and output.samefile(file):
             raise UsageError("The output would overwrite the input.", advice="Choose another name for -o.")
-        raw = to_nfc(_decode(_read(file)))
-        edits = repair_text(raw, load_settings().repair)
+        raw = to_nfc(decode(read_input(file, settings)))
+        edits = repair_text(raw, settings.repair)
         text = apply_edits(raw, edits)
         if explain:
             from pipeline.repair.explain import explain as explain_edits
@@ -135,8 +136,7 @@ def repair(
         if output is not None:
             write_atomically(output, text.encode())
         if json:
-            fields = [edit.model_dump(mode="json") for edit in edits]
-            print_data(jsonlib.dumps({"text": text, "edits": fields}, ensure_ascii=False))
+            print_json({"text": text, "edits": [edit.model_dump(mode="json") for edit in edits]})
         elif output is None:
             sys.stdout.write(text)
 
@@ -152,16 +152,18 @@ def extract(file: TextFile = "-", json: Json = False) -> None:
         congvan repair broken.txt | congvan extract - --json
     """
     with telling_errors():
-        from pipeline.console import print_data
+        from pipeline.console import print_data, print_view
         from pipeline.run import read_text
         from pipeline.settings import load_settings
-        from pipeline.source import Source
+        from pipeline.text_input import read_input
+        from pipeline.views import record_view
 
-        record = read_text(Source.of_bytes(Path(file).name, _read(file)), load_settings())
+        settings = load_settings()
+        record = read_text(read_input(file, settings), settings)
         if json:
             print_data(record.model_dump_json())
         else:
-            _print_record(record)
+            print_view(record_view(record))
 
 
 @app.command()
@@ -190,7 +192,7 @@ def search(
         congvan search --number 09-CT/TU --json
     """
     with telling_errors():
-        from pipeline.console import print_data, talk
+        from pipeline.console import print_data, print_view, talk
         from pipeline.settings import load_settings
         from pipeline.store import open_store
         from pipeline.store.query import Query
@@ -214,7 +216,7 @@ def search(
             for hit in hits:
                 print_data(hit.model_dump_json())
         else:
-            _print_table(hits_table(hits))
+            print_view(hits_table(hits))
             talk.print(f"{len(hits)} found{' (there may be more: --limit)' if len(hits) == limit else ''}.")
 
 
@@ -233,9 +235,10 @@ def show(
         congvan show 3fa1c09be2d47715 --json | jq .fields.number
     """
     with telling_errors():
-        from pipeline.console import print_data
+        from pipeline.console import print_data, print_view
         from pipeline.settings import load_settings
         from pipeline.store import open_store
+        from pipeline.views import record_view
 
         record = open_store(load_settings(db=db).db, create=False).record(document)
         if record is None:
@@ -243,34 +246,41 @@ def show(
         if json:
             print_data(record.model_dump_json())
         else:
-            _print_record(record)
+            print_view(record_view(record))
 
 
 @app.command()
 def export(
-    format: Annotated[str, typer.Option("--format", help="jsonl or csv.")],
+    format: Annotated[str, typer.Option("--format", help="jsonl or csv; schema: the JSON Schema of a record.")],
     db: Db = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of stdout.")] = None,
 ) -> None:
-    """Write all records as JSON lines or CSV, in the order of their sources.
+    """Write all records as JSON lines or CSV, in the order of their dates.
 
     Examples:
 
         congvan export --format jsonl > records.jsonl
 
         congvan export --format csv -o records.csv
+
+        congvan export --format schema > record.schema.json
     """
     with telling_errors():
         import io
 
         from pipeline.atomic import write_atomically
-        from pipeline.console import talk
+        from pipeline.console import print_json, talk
+        from pipeline.dispatch import record_schema
         from pipeline.export import EXPORTERS
         from pipeline.settings import load_settings
         from pipeline.store import open_store
 
+        if format == "schema":
+            print_json(record_schema(), indent=2)
+            return
         if format not in EXPORTERS:
-            raise UsageError(f"There is no format {format}.", advice=f"Choose one of: {', '.join(EXPORTERS)}.")
+            choices = ", ".join((*EXPORTERS, "schema"))
+            raise UsageError(f"There is no format {format}.", advice=f"Choose one of: {choices}.")
         records = open_store(load_settings(db=db).db, create=False).records()
         if output is None:
             count = EXPORTERS[format](records, sys.stdout)
@@ -279,6 +289,32 @@ def export(
             count = EXPORTERS[format](records, buffer)
             write_atomically(output, buffer.getvalue().encode())
         talk.print(f"{count} records.")
+
+
+@app.command()
+def problems(db: Db = None, json: Json = False) -> None:
+    """List what failed or was set aside, with the reason and what to do.
+
+    Example:
+
+        congvan problems --json | jq -r .source
+    """
+    with telling_errors():
+        import dataclasses
+
+        from pipeline.console import print_json, print_view
+        from pipeline.settings import load_settings
+        from pipeline.store import open_store
+        from pipeline.views import problems_table
+
+        found = open_store(load_settings(db=db).db, create=False).problems()
+        if json:
+            for item in found:
+                row = {**dataclasses.asdict(item), **item.problem.model_dump()}
+                del row["problem"]
+                print_json(row)
+        else:
+            print_view(problems_table(found))
 
 
 @app.command()
@@ -317,7 +353,7 @@ def doctor(json: Json = False) -> None:
         congvan doctor
     """
     with telling_errors():
-        from pipeline.console import print_data
+        from pipeline.console import print_data, print_view
         from pipeline.doctor import examine_installation
         from pipeline.views import checks_table
 
@@ -326,7 +362,7 @@ def doctor(json: Json = False) -> None:
             for check in checks:
                 print_data(check.model_dump_json())
         else:
-            _print_table(checks_table(checks))
+            print_view(checks_table(checks))
         needed = any(check.needed and not check.ok for check in checks)
         raise typer.Exit(ExitCode.TOOL_MISSING if needed else ExitCode.DONE)
 
@@ -344,37 +380,6 @@ def options(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     """Scanned Vietnamese dispatches in; repaired text and structured, searchable records out."""
-
-
-def _read(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
-    from pipeline.settings import load_settings
-    from pipeline.source import read_source
-
-    if not Path(file).exists():
-        raise PathNotFound(f"{file} does not exist.")
-    return read_source(Path(file), Path(file).name, load_settings().ingest.max_bytes).data
-
-
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        advice = "Convert it first (iconv -f UTF-16 -t UTF-8), or let `congvan ingest` find the encoding."
-        raise ForeignEncoding("The text is not UTF-8.", advice=advice) from error
-
-
-def _print_table(table: Any) -> None:
-    from rich.console import Console
-
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
-
-
-def _print_record(record: Any) -> None:
-    from pipeline.views import record_view
-
-    _print_table(record_view(record))
 
 
 def main() -> None:

@@ -7,11 +7,12 @@ from filelock import FileLock, Timeout
 
 from pipeline.atomic import write_atomically
 from pipeline.batch import run_batch
-from pipeline.console import Tally, one_line, with_progress
+from pipeline.console import one_line
 from pipeline.dispatch import Problem
 from pipeline.document import Frozen
 from pipeline.errors import ExitCode, OutputFailed, StoreBusy
 from pipeline.folders import find_files
+from pipeline.progress import Tally, with_progress
 from pipeline.settings import Settings
 
 LISTED = 50

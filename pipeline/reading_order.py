@@ -236,6 +236,8 @@ def _narrowed(gutter: tuple[float, float] | None, row: _Row) -> tuple[float, flo
         return None
     low, high = gutter
     for piece in row:
+        if not any(char.isalnum() for token in piece.tokens for char in token[0]):
+            continue  # dirt and rules bridge no columns
         if piece.right <= (low + high) / 2:
             low = max(low, piece.right)
         elif piece.left >= (low + high) / 2:

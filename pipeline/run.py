@@ -188,6 +188,12 @@ def _keep(
     sources: Sequence[str] = sorted({*store.sources_of(source.sha256[:16]), job.name})
     problems = trace.problems
     if document is None or understanding is None:
+        earlier = store.record(source.sha256[:16])
+        if earlier is not None and earlier.status != "failed":  # a good record is not given up for a failed try
+            store.add_source(earlier.id, job.root, job.name)
+            store.set_problem(job.root, job.name, problems[0])
+            seconds = time.perf_counter() - started
+            return Outcome(name=job.name, record=earlier, problems=tuple(problems), seconds=seconds)
         record = failed_record(sources, source.sha256, problems, document)
     else:
         record = make_record(sources, document, understanding, problems, settings.extract)

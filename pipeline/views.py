@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -9,6 +10,7 @@ from rich.text import Text
 from pipeline.console import one_line
 from pipeline.dispatch import FieldState, Found, Recipient, Record
 from pipeline.doctor import Check
+from pipeline.store import StoredProblem
 from pipeline.store.search import Hit
 
 TABLE_LIMIT = 60
@@ -17,9 +19,20 @@ TABLE_LIMIT = 60
 STATUS_STYLE = {"accepted": "green", "needs_review": "yellow", "not_a_dispatch": "dim", "failed": "red"}
 
 
+def _table(title: str | None = None) -> Table:
+    return Table(
+        box=SIMPLE_HEAD, header_style="bold", pad_edge=False, title=title and Text(title), title_justify="left"
+    )
+
+
+def _cell(value: str | None) -> Text:
+    """Return a cell of scanned text, in which nothing is taken for markup."""
+    return Text(one_line(value) if value else "-")
+
+
 def records_table(records: Sequence[Record]) -> Table:
     """Return the table of ``records`` shown after an ingest."""
-    table = Table(header_style="bold", pad_edge=False)
+    table = _table()
     table.add_column("ID", no_wrap=True)
     table.add_column("Source", overflow="fold")
     table.add_column("Type")
@@ -29,22 +42,15 @@ def records_table(records: Sequence[Record]) -> Table:
     table.add_column("Subject", max_width=44)
     table.add_column("Status", no_wrap=True)
     for record in records[:TABLE_LIMIT]:
-        table.add_row(
-            record.id[:8],
-            Text(one_line(record.source)),
-            record.doc_type or "-",
-            record.number or "-",
-            record.issued_date or "-",
-            record.signer_name or "-",
-            Text(record.subject or "-"),
-            Text(record.status.replace("_", " "), style=STATUS_STYLE[record.status]),
-        )
+        seen = (record.source, record.doc_type, record.number, record.issued_date, record.signer_name, record.subject)
+        status = Text(record.status.replace("_", " "), style=STATUS_STYLE[record.status])
+        table.add_row(record.id[:8], *map(_cell, seen), status)
     return table
 
 
 def hits_table(hits: Sequence[Hit]) -> Table:
     """Return the table of search hits, best first."""
-    table = Table(header_style="bold", pad_edge=False)
+    table = _table()
     table.add_column("ID", no_wrap=True)
     table.add_column("Type")
     table.add_column("Number", overflow="fold")
@@ -52,14 +58,8 @@ def hits_table(hits: Sequence[Hit]) -> Table:
     table.add_column("Issuing body")
     table.add_column("Found", max_width=70)
     for hit in hits:
-        table.add_row(
-            hit.id[:8],
-            hit.doc_type or "-",
-            hit.number or "-",
-            hit.issued_date or "-",
-            hit.issuing_body or "-",
-            _snippet(hit),
-        )
+        seen = (hit.doc_type, hit.number, hit.issued_date, hit.issuing_body)
+        table.add_row(hit.id[:8], *map(_cell, seen), _snippet(hit))
     return table
 
 
@@ -72,20 +72,34 @@ def _snippet(hit: Hit) -> Text:
     return shown
 
 
+def problems_table(problems: Sequence[StoredProblem]) -> Table:
+    """Return the table of what failed or was set aside, by source."""
+    table = _table()
+    table.add_column("Source", overflow="fold")
+    table.add_column("ID", no_wrap=True)
+    table.add_column("Code", no_wrap=True)
+    table.add_column("What to do")
+    for item in problems:
+        problem = item.problem
+        page = f" (page {problem.page})" if problem.page else ""
+        table.add_row(_cell(item.source), (item.document_id or "-")[:8], problem.code, _cell(problem.message + page))
+    return table
+
+
 def checks_table(checks: Sequence[Check]) -> Table:
     """Return the table that ``congvan doctor`` prints."""
-    table = Table(header_style="bold", pad_edge=False)
+    table = _table()
     for heading in ("", "What", "Found", "What to do"):
         table.add_column(heading)
     for check in checks:
         mark = Text("ok", style="green") if check.ok else Text("missing", style="red" if check.needed else "yellow")
-        table.add_row(mark, check.what, check.found, "" if check.ok else check.advice)
+        table.add_row(mark, check.what, _cell(check.found), "" if check.ok else check.advice)
     return table
 
 
 def record_view(record: Record) -> RenderableType:
     """Return one record as people read it: fields with confidence and page, then what needs a look."""
-    table = Table(header_style="bold", pad_edge=False, title=f"{record.source}  {record.id}", title_justify="left")
+    table = _table(f"{one_line(record.source)}  {record.id}")
     table.add_column("Field", no_wrap=True)
     table.add_column("Value")
     table.add_column("Sure", justify="right")

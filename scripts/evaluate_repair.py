@@ -37,8 +37,8 @@ def main() -> None:
     params = load_params().pairs
     figures: dict[str, object] = {}
 
-    def report(name: str, pairs: list[tuple[str, str]]) -> None:
-        found = evaluation.score(pairs, options)
+    def report(name: str, pairs: list[tuple[str, str]], *, from_image: bool = False) -> None:
+        found = evaluation.score(pairs, options, from_image=from_image)
         figures[name] = {key: round(value, 4) for key, value in found._asdict().items()}
         print(
             f"{name:18} {found.raw_accuracy:.4f} -> {found.accuracy:.4f}  harmed {found.harmed}/{found.right_before}"
@@ -79,6 +79,7 @@ def main() -> None:
                     )
                     for path in read
                 ],
+                from_image=reader == "vie",
             )
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")

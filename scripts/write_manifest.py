@@ -9,7 +9,7 @@ from pipeline.document import digest_of
 ABOUT = {
     "repair_language_model.npz": {
         "made_by": "scripts/train_language_model.py",
-        "data": "legal, administrative and news text of the corpus folder, with its optional phrase lines and names of places",
+        "data": "legal and news text of the corpus folder, with its optional phrase lines and names of places",
         "licence": "Apache-2.0 (counts only; no text of the corpus is kept)",
     },
     "repair_channel.npz": {

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.texts import DISPATCH
@@ -50,6 +51,21 @@ def test_ingest_tells_bad_files_and_ends_with_1(home: Path, tmp_path: Path) -> N
     done = congvan("ingest", "scans", cwd=tmp_path)
     assert done.returncode == 1
     assert "empty.pdf: set aside E201" in done.stderr.decode()
+
+
+def test_problems_lists_what_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "empty.pdf").touch()
+    (tmp_path / "scans" / "cut.pdf").write_bytes(b"%PDF-1.4 and then nothing")
+    congvan("ingest", "scans", cwd=tmp_path)
+    rows = [json.loads(line) for line in congvan("problems", "--json", cwd=tmp_path).stdout.splitlines()]
+    assert {row["source"]: row["code"] for row in rows} == {"empty.pdf": "E201", "cut.pdf": "E202"}
+    assert "E201" in congvan("problems", cwd=tmp_path).stdout.decode()
+
+
+def test_the_schema_is_exported(home: Path) -> None:
+    schema = json.loads(congvan("export", "--format", "schema", cwd=home).stdout)
+    jsonschema.validate(json.loads(congvan("export", "--format", "jsonl", cwd=home).stdout.splitlines()[0]), schema)
 
 
 def test_search_without_marks(home: Path) -> None:

@@ -8,14 +8,14 @@ import pytest
 # Lower floors first. A room may import rooms of lower floors, and of its own floor only as ALLOWED says.
 FLOORS = (
     {"errors", "document", "vietnamese", "reading_order"},
-    {"atomic", "dispatch", "settings", "manifest", "source"},
+    {"atomic", "console", "dispatch", "settings", "manifest", "source"},
     {"cache"},
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering"},
     {"training", "evaluation"},
-    {"stages", "record", "folders"},
+    {"stages", "record", "folders", "text_input"},
     {"run"},
     {"executors", "doctor"},
-    {"batch", "console"},
+    {"batch", "progress"},
     {"nightly", "views"},
     {"cli"},
 )

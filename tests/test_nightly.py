@@ -12,7 +12,13 @@ from pipeline.nightly import run_nightly
 from pipeline.settings import Settings
 from tests.texts import DISPATCH
 
-HOLD_LOCK = "import sys, time, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); time.sleep(60)"
+HOLD_LOCK = """
+import sys, time, filelock
+lock = filelock.FileLock(sys.argv[1])
+lock.acquire()
+print("held", flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import jsonschema
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pipeline import ocr, stages
 from pipeline.batch import run_batch
@@ -17,6 +17,7 @@ from pipeline.dispatch import record_schema
 from pipeline.document import Box, Line, apply_edits, undo_edits
 from pipeline.errors import EngineCrashed, OutputFailed
 from pipeline.folders import find_files
+from pipeline.ocr.engine import Layout, Turn
 from pipeline.run import Outcome, shared_store
 from pipeline.settings import RecognizeOptions, Settings
 from tests.texts import DISPATCH
@@ -34,7 +35,7 @@ class CountingEngine:
     def version(self) -> str:
         return "1"
 
-    def read(self, image: NDArray[np.uint8], dpi: int) -> tuple[Line, ...]:
+    def read(self, image: NDArray[np.uint8], dpi: int, layout: Layout = "page") -> tuple[Line, ...]:
         self.calls += 1
         if self.crash:
             raise EngineCrashed("The engine ended with an error.")
@@ -49,7 +50,7 @@ class CountingEngine:
             for row, line in enumerate(rows)
         )
 
-    def orientation(self, image: NDArray[np.uint8]) -> int:
+    def orientation(self, image: NDArray[np.uint8]) -> Turn:
         return 0
 
 
@@ -69,11 +70,12 @@ def settings(settings: Settings) -> Settings:
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "scans"
     folder.mkdir()
-    page = np.full((1754, 1240), 255, np.uint8)
-    page[200:1500:40, 150:1000] = 0
-    Image.fromarray(page).save(folder / "one.png", dpi=(150, 150))
-    page[100:140, 150:1000] = 0
-    Image.fromarray(page).save(folder / "two.png", dpi=(150, 150))
+    page = Image.new("L", (1240, 1754), 255)
+    for row in range(200, 1500, 40):
+        ImageDraw.Draw(page).text((150, row), "some words on a page, it does not matter which " * 2, font_size=20)
+    page.save(folder / "one.png", dpi=(150, 150))
+    ImageDraw.Draw(page).text((150, 120), "and one line more", font_size=20)
+    page.save(folder / "two.png", dpi=(150, 150))
     return folder
 
 
@@ -152,6 +154,19 @@ def test_an_engine_failure_is_tried_again_and_keeps_the_others(
     engine.crash = False
     outcomes = ingest(folder, settings)
     assert not any(outcome.problems for outcome in outcomes.values())
+
+
+def test_a_failed_new_try_keeps_the_good_record(folder: Path, settings: Settings, engine: CountingEngine) -> None:
+    good = {name: outcome.record for name, outcome in ingest(folder, settings).items()}
+    engine.crash = True
+    changed = settings.model_copy(update={"recognize": settings.recognize.model_copy(update={"language": "other"})})
+    outcomes = ingest(folder, changed)
+    assert {p.code for o in outcomes.values() for p in o.problems} == {"E501"}
+    assert {name: outcome.record for name, outcome in outcomes.items()} == good
+    assert len(shared_store(settings.db).problems()) == 2
+    engine.crash = False
+    assert not any(outcome.problems for outcome in ingest(folder, changed).values())
+    assert shared_store(settings.db).problems() == []
 
 
 def test_outputs_and_record_agree_with_the_schema(folder: Path, settings: Settings, engine: CountingEngine) -> None:

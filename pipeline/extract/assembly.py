@@ -15,7 +15,7 @@ from pipeline.dispatch import Absent, FieldState, Found, Understanding, nothing_
 from pipeline.document import Document
 from pipeline.extract.checks import cross_check
 from pipeline.extract.citations import find_citations, merge_citations
-from pipeline.extract.date import find_date, parse_date_line
+from pipeline.extract.date import find_date
 from pipeline.extract.doc_types import find_doc_type
 from pipeline.extract.issuer import find_issuer
 from pipeline.extract.layout import Segment, read_layout
@@ -51,6 +51,10 @@ def _set(doc: Doc, name: str, value: Any) -> None:
     doc._.set(f"congvan_{name}", value)
 
 
+def _text(state: FieldState) -> str | None:
+    return state.value if isinstance(state, Found) and isinstance(state.value, str) else None
+
+
 @Language.component("congvan_zones", assigns=["doc._.congvan_layout", "doc._.congvan_zones"])
 def zones_component(doc: Doc) -> Doc:
     """Divide the document into its parts."""
@@ -68,13 +72,12 @@ def heading_component(doc: Doc) -> Doc:
     notation = parsed.notation if parsed is not None else None
     letter: Segment | None = (*zones.vv, *zones.addressees, None)[0]
     doc_type = find_doc_type(zones.title, parsed.notation_piece if parsed else None, notation, letter)
-    named = doc_type.value if isinstance(doc_type, Found) and isinstance(doc_type.value, str) else None
-    date_line = parse_date_line(zones.date) if zones.date is not None else None
+    issuer = find_issuer(zones.issuer)
     fields: dict[str, FieldState] = {
         "doc_type": doc_type,
-        **find_number(parsed, named),
-        **find_date(date_line),
-        **find_issuer(zones.issuer),
+        **find_number(parsed, _text(doc_type), _text(issuer["issuing_body"]), zones.labelled),
+        **find_date(zones.date),
+        **issuer,
         "subject": find_subject(zones.vv, zones.summary),
         **find_marks(zones.header),
     }

@@ -195,8 +195,12 @@ def _outdented(segment: Segment, lines: Sequence[Segment], left: float) -> bool:
 
 
 def _is_recipients_label(segment: Segment) -> bool:
-    rest = NOI_NHAN.sub("", segment.folded).strip()
-    return NOI_NHAN.match(segment.folded) is not None and segment.column != "right" and len(rest) < 80
+    label = NOI_NHAN.match(segment.folded)
+    if label is None or segment.column == "right":
+        return False
+    rest = segment.folded[label.end() :].strip()
+    closed = label[0].rstrip()[-1:] in ":;." or not any(char.isalnum() for char in rest[:3])
+    return closed and len(rest) < 80  # "nơi nhận hồ sơ" stands in bodies
 
 
 def find_end(layout: Layout) -> tuple[list[Segment], list[Segment]]:

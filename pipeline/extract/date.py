@@ -10,7 +10,7 @@ from datetime import date
 
 import regex
 
-from pipeline.dispatch import Absent, FieldState
+from pipeline.dispatch import Absent, AbsentReason, FieldState
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.lexicon import restore_place
@@ -21,14 +21,8 @@ LEAST_CONFIDENCE = 0.35
 PEN_HEIGHT = 1.2
 """Days and months taller than the year by more than this are pen-written (measured: typed 0.9 to 1.05, pen 1.3 on)."""
 
-_DAY_WORD = regex.compile(r"(?<!\p{L})[Nn]g\p{L}{1,2}y?")
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0"})
 _EDGE = " \t.,;:_-–…'\"`"
-_PLACE = regex.compile(
-    r"((?:(?:TP|T\.P|Tp)\s?\.?\s?|(?:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn)\s+|"
-    r"(?:Quận|Phường)\s*(?:\d{1,2})?)?"
-    r"(?:\p{Lu}\p{Ll}{1,6}(?:\s?-\s?|\s+)?){0,5})\s*[,.;:]{0,2}\s*$"
-)
 
 
 @dataclass(frozen=True)
@@ -96,18 +90,23 @@ def parse_date_line(segment: Segment) -> DateLine | None:
         day = None
     if month is None:
         day = None
-    word = _DAY_WORD.search(segment.text, match.start(), match.start("day"))
-    begin = word.start() if word else match.start()
     end = segment.text.find(year_match[0], match.start("year"))
     end = end + 4 if end >= 0 else match.end()
     return DateLine(
-        place=_place(segment, begin),
-        date=segment.piece(begin, end),
+        place=_place(segment, *match.span("place")),
+        date=segment.piece(match.start("date"), end),
         year=year,
         month=month,
         day=day,
         blank=blank_day or blank_month,
     )
+
+
+def _why_absent(line: Segment | None) -> AbsentReason:
+    match = DATE_LINE.search(line.text[:200]) if line is not None else None
+    if match is None:
+        return "not_found"
+    return "unreadable" if any(char.isalnum() for char in match["year"]) else "blank_in_source"
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -118,19 +117,16 @@ def _exists(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _place(segment: Segment, end: int) -> Piece | None:
-    match = _PLACE.search(segment.text[max(0, end - 60) : end])
-    if match is None or not match[1].strip():
-        return None
-    start = max(0, end - 60) + match.start(1)
-    piece = segment.piece(start, start + len(match[1]))
-    return piece if piece.end > piece.start else None
+def _place(segment: Segment, start: int, end: int) -> Piece | None:
+    piece = segment.piece(start, end)
+    return piece if any(char.isalnum() for char in piece.text) else None
 
 
-def find_date(parsed: DateLine | None) -> dict[str, FieldState]:
-    """Return the fields issued_date and place."""
-    if parsed is None:
-        return {"issued_date": Absent(absent="not_found"), "place": Absent(absent="not_found")}
+def find_date(line: Segment | None) -> dict[str, FieldState]:
+    """Return the fields issued_date and place from the date line."""
+    parsed = parse_date_line(line) if line is not None else None
+    if line is None or parsed is None:
+        return {"issued_date": Absent(absent=_why_absent(line)), "place": Absent(absent="not_found")}
     full = parsed.day is not None
     rule = "date.line" if full else "date.line.blank" if parsed.blank else "date.line.part_unread"
     place: FieldState = Absent(absent="not_found")

@@ -16,6 +16,11 @@ from pipeline.vietnamese import fold, is_syllable
 
 _EDGE = regex.compile(r"^[^\p{L}(]+|[^\p{L})]+$")
 _INNER_NOISE = regex.compile(r"\s+[^\p{L}\d\s()&,-]+(?=\s|$)")
+_NO_HEAD = regex.compile(
+    r"phong,? (?:thu|chay|chong)|to chuc|khoa hoc|bao (?:ve|dam|ton)|doan ket|hoi nhap|vien (?:chuc|thong)|truong hoc|"
+    r"doi (?:moi|song)|ban hanh|bo may|dai (?:bieu|doan)"
+)
+"""Words of fields of work that begin like heads: PHÒNG, CHỐNG is prevention and not an office."""
 _HEADS = tuple(sorted({fold(head) for head in BODY_HEADS}, key=lambda head: -len(head)))
 
 
@@ -40,11 +45,11 @@ def _is_name_word(word: str) -> bool:
 def begins_body(line: str) -> bool:
     """Return whether ``line`` begins like the name of a body.
 
-    >>> begins_body("SỞ NỘI VỤ"), begins_body("THỊ XÃ AN HÀ")
-    (True, False)
+    >>> begins_body("SỞ NỘI VỤ"), begins_body("THỊ XÃ AN HÀ"), begins_body("PHÒNG, CHỐNG THIÊN TAI")
+    (True, False, False)
     """
     folded = fold(line)
-    return any(folded == head or folded.startswith(head + " ") for head in _HEADS)
+    return not _NO_HEAD.match(folded) and any(folded == head or folded.startswith(head + " ") for head in _HEADS)
 
 
 def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:

@@ -140,10 +140,10 @@ def is_title_line(text: str) -> bool:
     return TITLE_WORDS.search(folded) is not None or _AUTHORITY.match(folded) is not None
 
 
-def nearest_title(text: str, deputy_of: str | None = None) -> str:
+def nearest_title(text: str, deputy_of: str | None = None, share: float = 1 / 3) -> str:
     """Return the title of a signer that ``text`` was, where stamp and signature hid some of its letters.
 
-    At most a third of the letters may be wrong. Where two titles are equally near, the deputy of the head named in
+    At most ``share`` of the letters may be wrong. Where two titles are equally near, the deputy of the head named in
     the line above (``deputy_of``) is meant: after "KT. GIÁM ĐỐC" stands "PHÓ GIÁM ĐỐC".
 
     >>> nearest_title("ÓC GIÁM ĐỐC", "GIÁM ĐỐC"), nearest_title("HO CHỦ TỊCH"), nearest_title("CHỦ TỊCH UBND XÃ")
@@ -156,7 +156,7 @@ def nearest_title(text: str, deputy_of: str | None = None) -> str:
     best = [title for distance, title in ranked if distance == ranked[0][0]]
     deputy = f"PHÓ {deputy_of}"
     chosen = deputy if deputy in best else best[0] if len(best) == 1 else None
-    return chosen if chosen and ranked[0][0] <= len(chosen) // 3 else text
+    return chosen if chosen and ranked[0][0] <= len(chosen) * share else text
 
 
 def _distance(first: str, second: str) -> int:

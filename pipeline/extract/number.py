@@ -11,9 +11,10 @@ from typing import Literal
 import regex
 
 from pipeline.dispatch import Absent, FieldState
-from pipeline.extract.doc_types import abbreviation_of
+from pipeline.extract.doc_types import ABBREVIATIONS
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Piece, Segment
+from pipeline.extract.notation import restore_notation
 from pipeline.extract.patterns import NUMBER_LABEL
 from pipeline.vietnamese import fold
 
@@ -27,9 +28,10 @@ _GROUP = r"\p{Lu}[\p{L}\d&]*(?:[ .]\p{Lu}[\p{Lu}\d]*)*"
 _STATE = regex.compile(
     rf"/{_GAP}(?P<year>(?:19|20)\d{{2}}{_GAP}/{_GAP})?(?P<notation>{_GROUP}(?:{_GAP}[-–—/]{_GAP}{_GROUP}){{0,5}})"
 )
+_TYPES = "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
 _PARTY = regex.compile(
-    rf"^{_GAP}(?P<number>[^\s/]{{0,8}}?)(?:{_GAP}[-–—]{_GAP}|(?<=\d)(?P<space>\s))(?P<type>\p{{Lu}}\p{{L}}{{0,4}}){_GAP}/{_GAP}"
-    rf"(?P<organ>\p{{Lu}}[\p{{L}}\d]*(?:{_GAP}[-–]{_GAP}\p{{Lu}}[\p{{L}}\d]*)*)"
+    rf"^{_GAP}(?P<number>[^\s/]{{0,8}}?)(?:{_GAP}[-–—]{_GAP}|(?<=\d)(?P<space>\s)(?=(?:{_TYPES}){_GAP}/))"
+    rf"(?P<type>\p{{Lu}}\p{{L}}{{1,4}}){_GAP}/{_GAP}(?P<organ>\p{{Lu}}[\p{{L}}\d]*(?:{_GAP}[-–]{_GAP}\p{{Lu}}[\p{{L}}\d]*)*)"
 )
 _CLEAN_NUMBER = regex.compile(r"^\d{1,6}[a-zđ]?$")
 _BLANK = regex.compile(r"^[\s._…:\-–]*$")
@@ -153,28 +155,21 @@ def parse_number(segment: Segment) -> OwnNumber | None:
     )
 
 
-def restore_type(notation: str, doc_type: str | None) -> str:
-    """Return ``notation`` with the lost marks and capitals of its type put back, given the type of the title.
+def find_number(
+    parsed: OwnNumber | None, doc_type: str | None, issuer: str | None, labelled: bool
+) -> dict[str, FieldState]:
+    """Return the fields number, code_number and code_notation.
 
-    >>> restore_type("QD-UBND", "quyết định"), restore_type("UBND-NV", "công văn")
-    ('QĐ-UBND', 'UBND-NV')
+    Args:
+        parsed: the number line taken apart, or None where none was read.
+        doc_type: the type that the title names; the notation's marks are put right after it.
+        issuer: the issuing body, for the same purpose.
+        labelled: whether a line "Số:" stands in the header, so that a number is there even if it was not read.
     """
-    if doc_type is None:
-        return notation
-    parts = regex.split(r"([/\-])", notation)
-    for index, part in enumerate(parts):
-        for short in abbreviation_of(doc_type):
-            if fold(part) == fold(short):
-                return "".join([*parts[:index], short, *parts[index + 1 :]])
-    return notation
-
-
-def find_number(parsed: OwnNumber | None, doc_type: str | None) -> dict[str, FieldState]:
-    """Return the fields number, code_number and code_notation."""
     if parsed is None:
-        missing = Absent(absent="not_found")
+        missing = Absent(absent="unreadable" if labelled else "not_found")
         return {"number": missing, "code_number": missing, "code_notation": missing}
-    notation = restore_type(parsed.notation, doc_type)
+    notation = restore_notation(parsed.notation, doc_type, issuer)
     value = f"{parsed.number}{parsed.separator}{notation}"
     strict = 0.97 if parsed.state == "read" else 0.6
     code_number: FieldState

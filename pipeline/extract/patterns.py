@@ -7,32 +7,34 @@ remains is caught by allowing a few wrong letters, with a bound on their number 
 import regex
 
 MOTTO = regex.compile(
-    r"(?:c[o0]ng h[o0]a x[a-z] h[o0]i|chu nghia v[il]et n[a-z]{1,2}|"
-    r"d[o0]c l[a-z]p.{0,5}t[u]? ?d[o0].{0,5}h[a-z]nh ph[a-z]c)"
+    r"[cg][o0]ng\s?h[o0]a\s?x[a-z]\s?h[o0]i|chu nghia v[il]et n[a-z]{1,2}|"
+    r"[dp][o0]c\s?l[a-z]p.{0,5}tu?\s?d[o0].{0,5}h[a-z]nh\s?ph[a-z]c"
 )
 """Quốc hiệu and tiêu ngữ: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.1."""
 PARTY_HEADER = regex.compile(r"^[\W_]*(?:d[ao]ng c[o0]ng san viet nam|doan tncs ho chi minh)\W*$")
 """Tiêu đề of a page of the Party (Hướng dẫn 36-HD/VPTW) or the Youth Union (29-HD/TWĐTN-VP)."""
 RIGHT_HEADER = regex.compile(
-    r"\bc[o0]ng h[o0]a x[a-z] h[o0]i|\bd[o0]c l[a-z]p\W{0,5}t[u]? ?d[o0]|"
+    r"\b[cg][o0]ng\s?h[o0]a\s?x[a-z]\s?h[o0]i|\b[dp][o0]c\s?l[a-z]p\W{0,5}tu?\s?d[o0]|"
     r"\bdang c[o0]ng san viet nam|\bdoan tncs ho chi minh"
 )
 """Where the right header column begins on a line that holds both."""
 
-PLACE_WORDS = (
-    r"(?:(?:TP|T\.P|Tp)\s?\.?\s?|(?:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn)\s+|"
-    r"(?:Quận|Phường)\s+(?:\d{1,2}\b)?)?"
-    r"(?:\p{Lu}\p{Ll}{1,6}[\s\-]{0,2}){0,5}"
+_PLACE = (
+    r"(?P<place>(?:(?i:TP|T\.P)\s?\.?\s?|(?i:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn|Quận|Phường|Đặc khu)\s+)?"
+    r"(?:HCM|\d{1,2}|(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}))"
 )
+_DAY_WORD = r"(?<!\p{L})[Nn]g\p{L}{1,2}y?"
 DATE_LINE = regex.compile(
-    r"(?<!\p{L})" + PLACE_WORDS + r"\s?[,.;:]{0,2}\s{0,3}(?<!\p{L})[Nn]g\p{L}{1,2}y?(?P<day>[^\n]{0,14}?)"
-    r"\s?(?<!\p{L})[Tt]h\p{L}{1,3}g(?P<month>[^\n\p{L}]{0,12}?|\s?[^\n\s]{1,4}\s?)\s?n[aăâáàäã\p{Mn}]{1,2}m(?P<year>[^\n]{0,12})"
+    rf"(?<![\p{{L}}\d]){_PLACE}\s?[,.;:]{{0,2}}\s{{0,3}}(?P<date>{_DAY_WORD}(?:"
+    r"(?P<day>[^\n]{0,14}?)\s?(?<!\p{L})[Tt]h\p{L}{1,3}g(?P<month>[^\n\p{L}]{0,12}?|\s?[^\n\s]{1,4}\s?)"
+    r"\s?n[aăâáàäã\p{Mn}]{1,2}m(?P<year>[^\n]{0,12})"
+    r"|\s?(?P<day>\d{1,2})\s?[/.\-]\s?(?P<month>\d{1,2})\s?[/.\-]\s?(?P<year>(?:19|20)\d{2})(?!\d)))"
 )
 """Địa danh và thời gian ban hành: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.4. Over text with marks: the place has
 capital initials, the notation before it is all capitals."""
 
 KINH_GUI = regex.compile(
-    r"^[\W_]*k[il1]nh\s?gu[il1o]\b\s*[:;.]?|"
+    r"^[\W_]*k[il1]nh\s?g[uo][il1]?\b\s*[:;.]?|"
     r"^(?:chu tich|thu tuong|uy ban|bo |so |ban chi|giam doc)[a-z ,]{2,80}\bdien\s?:\s*$"
 )
 """Kính gửi; a công điện is sent with "... điện:" instead (Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6)."""
@@ -54,7 +56,7 @@ ANNEX = regex.compile(r"^[\W_]*ph[a-z] l[a-z]c\b|^[\W_]*\(?\s?(?:ban hanh )?kem 
 """First line of an annex: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III.1."""
 AUTHORITY = regex.compile(r"\b(tm|kt|tl|tuq|q|t/m|k/t|t/l|tu/q)\s?[.,/]?\s?(?=[a-z])")
 PARTY_STAR = regex.compile(r"^\s*\*{1,5}\s*$")
-VV = regex.compile(r"^[^\w]*v\s?[/,.l]\s?v\s?[:.]?(?![a-z])|^[^\w]*v/(?=\s)")
+VV = regex.compile(r"^[\W_]*v\s?(?:[/⁄]\s?v|[,.l|i1]\s?v(?![a-z]))\s?[:.]?|^[\W_]*v/(?=\s)")
 """V/v: the trích yếu of a công văn, under the number: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.5b."""
 FILING_LINE = regex.compile(r"^[\W_]*l[a-z]{1,2}u?\s?[:;.]\s?-?\s?(?:vt|vp|hs|van thu|ho so|v\.t)\b")
 """Lưu: VT, the last line of Nơi nhận: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.9d."""

@@ -112,7 +112,14 @@ def _title_text(piece: Piece) -> tuple[str, str | None]:
         first, _, rest = text.partition(" ")
         if len(first) < 4 and rest and not is_syllable(first) and TITLE_WORDS.match(fold(rest)):
             text = rest  # a scribble before the title
-    return restore_capitals(text), prefix
+    return _known_titles(restore_capitals(text)), prefix
+
+
+def _known_titles(text: str) -> str:
+    """Return a title line with one wrong letter in a title put right: "BỘT TRƯỞNG, CHỦ NHIỆM"."""
+    head, stop, titles = text.rpartition(". ")
+    parts = [nearest_title(part, share=1 / 8) for part in titles.split(", ")]
+    return f"{head}{stop}{', '.join(parts)}"
 
 
 def _title_texts(pieces: Sequence[Piece]) -> list[tuple[str, str | None]]:
@@ -132,6 +139,28 @@ def _title_texts(pieces: Sequence[Piece]) -> list[tuple[str, str | None]]:
     return texts
 
 
+def _is_whole(texts: Sequence[tuple[str, str | None]]) -> bool:
+    """Return whether no line of the title block is missing.
+
+    TM., KT., TL. and TUQ. ask for the signer's own title below them; a deputy of a state body signs under KT. (Party
+    deputies sign right under T/M).
+    """
+    last, authority = texts[-1]
+    if authority in ("TM.", "KT.", "TL.", "TUQ."):
+        return False
+    party = any(text.startswith("T/") for text, _ in texts)
+    return party or not last.startswith("PHÓ") or any(prefix in ("KT.", "TL.", "TUQ.") for _, prefix in texts)
+
+
+def _scribbled(piece: Piece) -> bool:
+    """Return whether something unread stands before the title on its line, where a pen-written KT. may be."""
+    before, after = piece.segment.text[: piece.start], piece.text
+    first = after.split(" ", 1)[0]
+    return any(char.isalnum() for char in before) or (
+        not _PREFIX.match(after) and len(first) < 4 and not is_syllable(first)
+    )
+
+
 def _is_prefix(match: "regex.Match[str]", rest: str) -> bool:
     """Return whether the capitals before ``rest`` are a signing authority and not the start of a word.
 
@@ -148,15 +177,26 @@ def _is_prefix(match: "regex.Match[str]", rest: str) -> bool:
 def find_signer(signature: Signature) -> dict[str, FieldState]:
     """Return the fields signer_name, signer_title and signer_authority."""
     missing = Absent(absent="not_found")
-    fields: dict[str, FieldState] = {"signer_name": missing, "signer_title": missing, "signer_authority": missing}
+    # A title without a name: the name is there, pen-written or under the stamp.
+    unnamed = Absent(absent="unreadable") if signature.title else missing
+    fields: dict[str, FieldState] = {"signer_name": unnamed, "signer_title": missing, "signer_authority": missing}
     if signature.name is not None and (name := person_name(signature.name.text)):
         strictness = 0.95 if name.split()[0] in FAMILY_NAMES else 0.6
         fields["signer_name"] = found(name, [signature.name], "signer.name", strictness)
     if signature.title:
         texts = _title_texts(signature.title)
         prefixes = [prefix for _, prefix in texts if prefix]
-        fields["signer_title"] = found(" ".join(text for text, _ in texts), signature.title, "signer.title", 0.92)
+        whole = _is_whole(texts) and not any(_scribbled(piece) for piece in signature.title)
+        fields["signer_title"] = found(
+            " ".join(text for text, _ in texts),
+            signature.title,
+            "signer.title" if whole else "signer.title.incomplete",
+            0.92 if whole else 0.4,
+        )
         if prefixes:
             pieces = [piece for piece, (_, prefix) in zip(signature.title, texts, strict=True) if prefix]
-            fields["signer_authority"] = found(" ".join(prefixes), pieces, "signer.authority", 0.95)
+            strictness = 0.95 if whole else 0.5
+            fields["signer_authority"] = found(" ".join(prefixes), pieces, "signer.authority", strictness)
+        elif not whole:
+            fields["signer_authority"] = Absent(absent="unreadable")
     return fields

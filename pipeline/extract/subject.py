@@ -14,12 +14,13 @@ from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.patterns import VV
 
 _EDGE = regex.compile(r"^[^\p{L}\d\"“(]+|[\s.,;:_~`'|*\-–—/]+$")
+_LINE_START = regex.compile(r"^[-–—.,;:_~`'|*]+\s*(?=\p{Ll})")
 _LINE_HYPHEN = regex.compile(r"(?<=[\p{Lu}\d])-\s(?=\p{Lu})")
 
 
 def join_lines(pieces: Sequence[Piece]) -> str:
     """Return the text of ``pieces`` in one line, without scribbles at its ends."""
-    text = " ".join(" ".join(piece.text.split()) for piece in pieces)
+    text = " ".join(_LINE_START.sub("", " ".join(piece.text.split())) for piece in pieces)
     text = _LINE_HYPHEN.sub("-", text)
     return _EDGE.sub("", _EDGE.sub("", text))
 

@@ -16,7 +16,10 @@ _WEIGHTS = {"number": 3.0, "issued_date": 2.0, "issuing_body": 1.0, "doc_type": 
 
 def evidence_score(fields: dict[str, FieldState], zones: Zones, signed: bool) -> float:
     """Return the points for ``fields``; ``signed`` says whether there is a digital signature."""
-    points = sum(weight for name, weight in _WEIGHTS.items() if isinstance(fields.get(name), Found))
+    found = {name: state for name, state in fields.items() if isinstance(state, Found)}
+    points = sum(weight for name, weight in _WEIGHTS.items() if name in found)
+    if "doc_type" in found and found["doc_type"].rule == "doc_type.notation":
+        points -= _WEIGHTS["doc_type"]  # it says nothing that the number has not said
     if zones.motto or zones.is_party:
         points += 1.5
     if zones.title is not None:

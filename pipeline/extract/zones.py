@@ -26,6 +26,8 @@ HEADER_DEPTH = 0.42
 """The header ends above this fraction of the first page (cells 1 to 5 end at 0.17 of the text area; photos and
 screenshots show less than a page, so there is room)."""
 LONGEST_NUMBER_LINE = 60
+COVERS = 3
+"""The header is looked for on this many pages."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ class Zones:
     recipients: tuple[Segment, ...] = ()
     signature: tuple[Segment, ...] = ()
     is_party: bool = False
+    labelled: bool = False
+    """Whether a line begins with "Số:", also where no number could be read on it."""
 
 
 def find_zones(layout: Layout) -> Zones:
     """Return the parts of the dispatch in ``layout``."""
-    first = next((page for page in layout.pages if page), ())
+    first = _first_page(layout)
     header = in_reading_order(_header(first, layout.has_boxes))
     body_at = next((i for i, s in enumerate(header) if begins_body(s) and len(s.text.strip()) > 8), len(header))
     letter_at = next((i for i, s in enumerate(header) if VV.match(s.folded) or KINH_GUI.match(s.folded)), len(header))
@@ -74,7 +78,15 @@ def find_zones(layout: Layout) -> Zones:
         recipients=tuple(recipients),
         signature=tuple(signature),
         is_party=is_party,
+        labelled=any(NUMBER_LABEL.match(s.folded) and ":" in s.text[:12] for s in header[:body_at]),
     )
+
+
+def _first_page(layout: Layout) -> tuple[Segment, ...]:
+    """Return the page with the header: the first with text, unless a cover or a slip lies before it."""
+    pages = [page for page in layout.pages if page]
+    headed = (p for p in pages[:COVERS] if any(MOTTO.search(s.folded[:200]) or _is_number_line(s) for s in p[:40]))
+    return next(headed, pages[0] if pages else ())
 
 
 def _header(page: Sequence[Segment], has_boxes: bool) -> list[Segment]:

@@ -9,6 +9,6 @@
 No threshold is applied: Tesseract's own is better on shaded, faint and noisy pages.
 """
 
-from pipeline.imaging.prepare import Prepared, prepare
+from pipeline.imaging.treatment import Prepared, prepare
 
 __all__ = ["Prepared", "prepare"]

@@ -1,20 +1,14 @@
 """PDF files: their pages, the words of each text layer with boxes, and the verdict on it."""
 
-import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import pdfplumber
-from pdfminer.pdfexceptions import PDFException
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.pdf import PDF
-from pdfplumber.utils.exceptions import PdfminerException
 from pypdfium2 import PdfiumError, PdfPage
 
 from pipeline.document import Box, DigitalSignature, Document, Page
 from pipeline.errors import DamagedFile
-from pipeline.ingest.pdf_file import open_pdf
+from pipeline.ingest.pdf_file import PARSER_ERRORS, open_pdf, plumb
 from pipeline.ingest.pdf_images import check_size, scan_dpi
 from pipeline.ingest.signatures import field_signatures, printed_signatures
 from pipeline.ingest.triage import Verdict, judge_layer
@@ -23,8 +17,6 @@ from pipeline.settings import IngestOptions
 from pipeline.source import Source
 from pipeline.vietnamese import to_nfc
 
-_PARSER_ERRORS = (PdfminerException, PDFException, ValueError, KeyError, TypeError, IndexError, AttributeError)
-"""What pdfminer raises on malformed pages: its parser trusts types that the file gets wrong."""
 _WORD_GAP = 0.15
 """Share of the letter height that parts two words; a fixed gap in points fails on large or tight type."""
 _SYMBOL_FONT = re.compile("[\uf020-\uf0ff]")
@@ -39,17 +31,17 @@ def read_pdf(source: Source, options: IngestOptions) -> Document:
         ImageTooLarge: a page or a picture on it is larger than ``options.max_pixels``.
     """
     document = open_pdf(source)
+    plumbed = plumb(source)
+    signatures = _signatures(plumbed)
+    pages = []
     try:
-        with _plumbed(source) as plumbed:
-            signatures = _signatures(plumbed)
-            pages = []
-            for number in range(1, len(document) + 1):
-                page = document[number - 1]
-                check_size(page, number, options.max_pixels)
-                built, printed = _read_page(page, plumbed, number, options)
-                pages.append(built)
-                signatures += tuple(s for s in printed if s.signed_at not in {known.signed_at for known in signatures})
-                page.close()
+        for number in range(1, len(document) + 1):
+            page = document[number - 1]
+            check_size(page, number, options.max_pixels)
+            built, printed = _read_page(page, plumbed, number, options)
+            pages.append(built)
+            signatures += tuple(s for s in printed if s.signed_at not in {known.signed_at for known in signatures})
+            page.close()
     except PdfiumError as error:
         raise DamagedFile("A page of the PDF cannot be read.") from error
     finally:
@@ -59,22 +51,10 @@ def read_pdf(source: Source, options: IngestOptions) -> Document:
     )
 
 
-@contextmanager
-def _plumbed(source: Source) -> Iterator[PDF | None]:
-    """Give the PDF opened with pdfplumber, or None where only pdfium can read it."""
-    try:
-        document = pdfplumber.open(io.BytesIO(source.data))
-    except _PARSER_ERRORS:
-        yield None
-        return
-    with document:
-        yield document
-
-
 def _signatures(plumbed: PDF | None) -> tuple[DigitalSignature, ...]:
     try:
         return field_signatures(plumbed.doc) if plumbed is not None else ()
-    except _PARSER_ERRORS:  # a malformed form is no reason to lose the document
+    except PARSER_ERRORS:  # a malformed form is no reason to lose the document
         return ()
 
 
@@ -94,7 +74,7 @@ def _read_page(
         tokens = _tokens(plumber_page)
         fonts = {str(char.get("fontname", "")) for char in plumber_page.chars}
         plumber_page.close()
-    except _PARSER_ERRORS as error:
+    except PARSER_ERRORS as error:
         return blank.model_copy(update={"reason": f"text layer cannot be read ({type(error).__name__})"}), ()
     lines = ordered_lines(rows_of(tokens), height / width if width else 1.0)
     text = "\n".join(line.text for line in lines)

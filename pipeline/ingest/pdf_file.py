@@ -1,18 +1,41 @@
 """Opening a PDF that nobody vouches for."""
 
 import io
+import logging
 import re
+import struct
+import zlib
 
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import resolve1
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.psexceptions import PSException
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipeline.errors import DamagedFile, EncryptedFile, NoPages
 from pipeline.source import Source
 
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it reports every flaw; our verdict says what matters
+
+PARSER_ERRORS = (
+    PdfminerException,
+    MalformedPDFException,
+    PDFException,
+    PSException,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What pdfminer raises on malformed files: its parser trusts types and counts that the file gets wrong."""
 _END = re.compile(rb"%%EOF|startxref\s+\d+\s*\Z")
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
@@ -31,7 +54,7 @@ def open_pdf(source: Source) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(source.data)
     except pypdfium2.PdfiumError as error:
-        if _declares_no_pages(source.data):  # for which pdfium leaves the code of an earlier error
+        if _declares_no_pages(source):  # for which pdfium leaves the code of an earlier error
             raise NoPages("The PDF has no page.") from error
         if error.err_code in _LOCKED and b"/Encrypt" in source.data:
             raise EncryptedFile("The PDF is encrypted.") from error
@@ -55,10 +78,18 @@ def is_cut_off(data: bytes) -> bool:
     return not ends or _OBJECT.search(data, ends[-1]) is not None
 
 
-def _declares_no_pages(data: bytes) -> bool:
+def plumb(source: Source) -> PDF | None:
+    """Return the PDF opened with pdfplumber, or None where only pdfium can read it."""
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            pages = resolve1(document.doc.catalog.get("Pages"))
-            return isinstance(pages, dict) and resolve1(pages.get("Count")) == 0
-    except (PdfminerException, PDFException, ValueError, KeyError, TypeError):
+        return pdfplumber.open(io.BytesIO(source.data))
+    except PARSER_ERRORS:
+        return None
+
+
+def _declares_no_pages(source: Source) -> bool:
+    plumbed = plumb(source)
+    try:
+        pages = resolve1(plumbed.doc.catalog.get("Pages")) if plumbed is not None else None
+        return isinstance(pages, dict) and resolve1(pages.get("Count")) == 0
+    except PARSER_ERRORS:
         return False

@@ -21,6 +21,7 @@ _READS_WELL = 0.75
 _READS_HARDLY = 0.55
 """Mean confidence below which the page may stand on its head, whatever the orientation detection says."""
 _GUESS = 0.5
+_FEW_SIGNS, _DOUBTFUL = 6, 0.4
 _CLEARLY_WORSE = 0.6
 """Share of the text layer's syllables below which a reading of the image is not believed."""
 _NOISE = 0.3
@@ -127,12 +128,21 @@ def _lines_on_page(reading: Reading) -> tuple[Line, ...]:
     return tuple(
         Line.of_words((_on_page(reading, (w.text, w.box, w.confidence)) for w in line.words), block=line.block)
         for line in lines
+        if not _is_dirt(line)
     )
 
 
 def _on_page(reading: Reading, token: Token) -> Token:
     text, box, confidence = token
     return text, reading.prepared.page_box(box) if box is not None else None, confidence
+
+
+def _is_dirt(line: Line) -> bool:
+    """Return whether a short line is more likely a pen stroke or a stain; "Số:" and codes stay, however faint."""
+    signs = sum(map(str.isalnum, line.text))
+    sure = max((word.confidence or 0.0 for word in line.words), default=0.0)
+    is_code = "/" in line.text or any(len(word.text) > 1 and is_syllable(word.text.strip(".:")) for word in line.words)
+    return signs == 0 or (signs < _FEW_SIGNS and sure < _DOUBTFUL and not is_code)
 
 
 def _is_noise(text: str, confidence: float | None) -> bool:

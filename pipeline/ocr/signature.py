@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_RECIPIENTS = "noi nhan"
-_ABOVE, _BELOW = 0.06, 0.30
-"""Fractions of the page: the title may stand a little above Nơi nhận, the name up to 8 cm below it (decree 30/2020)."""
+_RECIPIENTS = (("noi nhan", 0.06), ("nhu tren", 0.08), ("nhu dieu", 0.08), ("luu:", 0.20), ("luu vt", 0.20))
+"""What tells the list of recipients, and by how much of the page the signer's title may stand above it."""
+_HEIGHT = 0.36
+"""Fraction of the page from the title to the name, 11 cm: decree 30/2020 leaves 3 cm for the signature, pens more."""
 _LEFT_FROM, _LEFT_TO = 0.40, 0.50
 """Fractions of the page between which the signature block begins."""
 _LOOKS: tuple[tuple[Layout, float], ...] = (("sparse", 1.0), ("block", 1.5))
@@ -58,15 +59,21 @@ def with_second_look(lines: tuple[Line, ...], image: "NDArray[np.uint8]", dpi: i
 
 
 def signature_region(lines: Iterable[Line]) -> Box | None:
-    """Return where the signature block should stand: to the right of Nơi nhận, or None where there is no such line."""
+    """Return where the signature block should stand: to the right of the recipients, or None where none are listed."""
     placed = [(line, line.box) for line in lines if line.box is not None]
-    starts = [box for line, box in placed if fold(line.text).lstrip(" -.*'").startswith(_RECIPIENTS)]
-    if not starts:
+    found = next((start for start in (_start(placed, *mark) for mark in _RECIPIENTS) if start is not None), None)
+    if found is None:
         return None
-    top = starts[-1].top
+    top, title = found
     beside = [box.right for _, box in placed if box.top >= top and box.left < 0.3 and box.right < 0.6]
     left = min(_LEFT_TO, max([_LEFT_FROM, *beside]))
-    return Box(left, max(0.0, top - _ABOVE), 1.0, min(1.0, top + _BELOW))
+    return Box(left, title, 1.0, min(1.0, title + _HEIGHT))
+
+
+def _start(placed: Sequence[tuple[Line, Box]], words: str, above: float) -> tuple[float, float] | None:
+    """Return the top of the last line that begins with ``words`` and of the title beside it, or None."""
+    tops = [box.top for line, box in placed if fold(line.text).lstrip(" -~_.*'").startswith(words)]
+    return (tops[-1], max(0.0, tops[-1] - above)) if tops else None
 
 
 def merged(lines: Sequence[Line], seen: Iterable[Line]) -> tuple[Line, ...]:

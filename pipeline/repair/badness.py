@@ -12,7 +12,8 @@ from typing import Literal
 from pipeline.repair.tokens import pieces
 from pipeline.vietnamese import MARKED_LETTERS, fold, is_syllable, to_nfc
 
-Damage = Literal["none", "marks_lost", "misread"]
+Damage = Literal["none", "misspelt", "marks_lost", "misread"]
+"""``misspelt`` is clean but for single tokens; it is never concluded from a text, only from the way it was read."""
 _MIN_WORDS = 5
 """A line with fewer words is judged with the lines around it."""
 _CLEAN = 0.4

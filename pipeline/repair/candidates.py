@@ -10,7 +10,7 @@ from pipeline.repair.channel import Channel, Readings, Shape
 from pipeline.repair.language_model import CODE, SPECIAL_TOKENS, UNKNOWN, LanguageModel, normal_form
 from pipeline.vietnamese import MARKED_LETTERS, fold, is_syllable, tone_key
 
-LIMIT = 14
+LIMIT = 20
 """Candidates of one token."""
 _LOST_MARK = np.float32(np.log(0.9))
 _KEPT_MARK = np.float32(np.log(0.1))

@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
-from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError
 
-from pipeline.errors import OutputFailed, SettingsError, StoreBusy, StoreOutOfDate, StoreUnreachable
-from pipeline.store.connect import BUSY_SECONDS, make_engine, reading, use_write_ahead_log, write
+from pipeline.errors import OutputFailed, SettingsError, StoreOutOfDate, StoreUnreachable
+from pipeline.store.connect import make_engine, reading, use_write_ahead_log, write
 from pipeline.store.repository import Store
 from pipeline.store.schema import OLDER_VERSIONS, SCHEMA_VERSION
 
@@ -75,20 +74,15 @@ def _is_file(path: Path) -> bool:
 
 
 def _make_or_upgrade(path: Path, engine: Engine) -> None:
-    """Make the newest schema; a lock beside the file lets one process do it while the others wait."""
+    """Make the newest schema, in one transaction: one process does it, the others wait and find it done."""
+    from pipeline.store.migrate import upgrade  # slow to import and seldom needed
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(path.name + ".lock"), timeout=BUSY_SECONDS):
-            if path.is_file() and _version(engine) not in (NEW, *OLDER_VERSIONS):
-                return  # another process was first
-            from pipeline.store.migrate import upgrade  # slow to import and seldom needed
-
-            use_write_ahead_log(engine)
-            write(engine, upgrade)
-    except Timeout as error:
-        raise StoreBusy("Another process is making or changing the database.") from error
     except OSError as error:
-        raise OutputFailed(f"{path} cannot be written ({error.strerror}).") from error
+        raise OutputFailed(f"{path.parent} cannot be made ({error.strerror}).") from error
+    use_write_ahead_log(engine)
+    write(engine, upgrade)
 
 
 def _version(engine: Engine) -> str:

@@ -21,7 +21,8 @@ class Query:
     ``words``: all of them, anywhere in the text or the head of a document; those in double quotes as a phrase.
     ``date_from``, ``date_to``: ISO 8601, may lack day or month; both ends count. A document dated "2022-01" may be of
     any day of that month and is found wherever the two spans of time overlap. ``number``: the whole number or a
-    piece of it from the beginning of a part on ("916", "916/UB", "UBND-NV"), in any way to write it. ``recipient`` looks into Kính gửi and Nơi nhận.
+    piece of it from the beginning of a part on ("916", "916/UB", "UBND-NV"), in any way to write it. ``recipient``
+    looks into Kính gửi and Nơi nhận.
 
     Raises:
         UsageError: a date is not of the form YYYY-MM-DD, YYYY-MM or YYYY, or ``limit`` is below 1.

@@ -21,7 +21,7 @@ from pipeline.vietnamese import fold
 Op = tuple[str, str]
 _LONGEST_PRINTED, _LONGEST_READ = 3, 4
 _LONGEST_TOKEN = 14
-_LENT = 0.03
+_LENT = 0.05
 """Share of every letter's rewrites that comes from like letters, since no training scan shows all a reader may do."""
 PRIOR: Mapping[Op, float] = {("Đ", "P"): 0.03, ("á", "é"): 0.02, ("ã", "&"): 0.02}
 """Shares that other engines and real scans show and rendered pages do not (reference measurements)."""
@@ -201,7 +201,7 @@ def _smoothed_letters(counts: Mapping[Op, int], totals: Mapping[str, int]) -> di
         family, kind = by_family[_family(p)], by_class[_class(p)]
         family_total, kind_total = sum(family.values()) or 1, sum(kind.values()) or 1
         for r in {*seen, *(r for r, c in family.items() if c > 2), *(r for r, c in kind.items() if c > 8)}:
-            lent = 0.8 * family[r] / family_total + 0.2 * kind[r] / kind_total
+            lent = 0.6 * family[r] / family_total + 0.4 * kind[r] / kind_total
             found[p, r] = (1 - _LENT) * (seen[r] + 4 * lent) / (totals[p] + 4) + _LENT * lent
     for op, share in PRIOR.items():
         if op[0] in letters:

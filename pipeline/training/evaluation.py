@@ -40,7 +40,7 @@ def _standing_against(gold: Sequence[str], other: Sequence[str]) -> dict[int, in
     return found
 
 
-def score(pairs: Sequence[tuple[str, str]], options: RepairOptions) -> Result:
+def score(pairs: Sequence[tuple[str, str]], options: RepairOptions, *, from_image: bool = False) -> Result:
     """Return the figures for (gold, raw) texts after ``repair_text``."""
     tokens = wrong = raw_wrong = harmed = right = digits = 0
     confidence: list[float] = []
@@ -48,7 +48,7 @@ def score(pairs: Sequence[tuple[str, str]], options: RepairOptions) -> Result:
     seconds = 0.0
     for gold_text, raw_text in pairs:
         began = time.perf_counter()
-        edits = repair_text(raw_text, options)
+        edits = repair_text(raw_text, options, from_image=from_image)
         seconds += time.perf_counter() - began
         gold, raw, got = compared(gold_text), compared(raw_text), compared(apply_edits(raw_text, edits))
         tokens += len(gold)

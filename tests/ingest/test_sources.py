@@ -1,6 +1,10 @@
 """Every kind of file is told by its bytes, and each kind of bad file has its own error."""
 
+import contextlib
+import random
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 
@@ -147,3 +151,36 @@ def test_pages_that_are_not_there(image_of: Callable[..., bytes], pdf_of: Callab
             page_image(Source.of_bytes(name, data), 2, 300)
     with pytest.raises(SourceError):
         page_image(Source.of_bytes("a.txt", b"text"), 1, 300)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "PNG", "JPEG", "TIFF", "txt"])
+def test_damage_of_any_kind_gives_a_document_or_our_error(
+    kind: str, pdf_of: Callable[..., bytes], image_of: Callable[..., bytes], font: str
+) -> None:
+    if kind == "pdf":
+        whole = pdf_of(full_picture(PAPER), text_lines(font, (70, 90, "Ủy ban nhân dân xã Tân Lập Hạ")))
+    elif kind == "txt":
+        whole = "Ủy ban nhân dân xã Tân Lập Hạ đề nghị các thôn".encode()
+    else:
+        whole = image_of(PAPER, kind)
+    chance = random.Random(kind)
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 4, 30))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        if chance.random() < 0.3:
+            start = chance.randrange(len(data))
+            del data[start : start + chance.randrange(400)]
+        source = Source.of_bytes(f"a.{kind.lower()}", bytes(data))
+        with contextlib.suppress(SourceError):
+            assert read_document(source, OPTIONS).pages
+            if kind != "txt":
+                assert page_image(source, 1, 72).pixels.ndim == 3
+
+
+def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
+    code = "import sys, pipeline.ingest, pipeline.ocr; print(*sys.modules)"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert loaded.isdisjoint({"numpy", "cv2", "PIL", "pdfplumber", "pypdfium2", "pytesseract"})

@@ -123,6 +123,15 @@ def test_blank_pages_are_not_read_and_a_document_of_them_has_no_text(use) -> Non
         recognize(document(SCANNED), lambda _: white, OPTIONS)
 
 
+def test_print_in_a_pure_colour_is_not_blank(use) -> None:  # type: ignore[no-untyped-def]
+    use(Scripted([CLEAR]))
+    blue = picture().pixels.copy()
+    blue[:, :, 2] = 255
+    page = recognize(document(SCANNED), lambda _: Picture(blue), OPTIONS).pages[0]
+    assert page.lines
+    assert "plain grey" in page.reason
+
+
 @pytest.mark.parametrize("lines", [(), (line(". - |", 0.1, 0.2),)])
 def test_a_page_without_a_letter_is_blank(use, lines: tuple[Line, ...]) -> None:  # type: ignore[no-untyped-def]
     use(Scripted([lines] * 4))
@@ -142,13 +151,13 @@ def test_a_page_that_reads_badly_is_turned_and_the_better_reading_kept(use) -> N
 
 
 def test_a_hopeless_page_is_tried_upside_down_and_the_first_reading_kept(use) -> None:  # type: ignore[no-untyped-def]
-    first = (line("Kinh gúi Uy ban", 0.1, 0.4),)
-    engine = Scripted([first, (line("ueq", 0.1, 0.2),)])
+    first = (line("Kinh gúi Uy ban", 0.1, 0.52),)
+    engine = Scripted([first, (line("ueq", 0.1, 0.2),), (line("Kinh", 0.1, 0.51),)])
     use(engine)
     page = recognize(document(SCANNED), lambda _: picture(), OPTIONS).pages[0]
     assert page.rotation == 0
     assert page.raw_text == "Kinh gúi Uy ban"
-    assert len(engine.seen) == 2
+    assert len(engine.seen) == 3
 
 
 LAYER = Page(

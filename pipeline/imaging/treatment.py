@@ -7,7 +7,15 @@ from numpy.typing import NDArray
 
 from pipeline.document import Box
 from pipeline.imaging.deskew import skew_angle, turned
-from pipeline.imaging.ink import despeckled, grey_of, is_bilevel, luma_of, scaled, with_full_contrast, without_background
+from pipeline.imaging.ink import (
+    despeckled,
+    grey_of,
+    is_bilevel,
+    luma_of,
+    scaled,
+    with_full_contrast,
+    without_background,
+)
 
 _READABLE_DPI = 200
 """Below this the marks of small type are a pixel high; above it, reading gains nothing."""

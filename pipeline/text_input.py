@@ -1,0 +1,35 @@
+"""Plain text given on the command line: a file or standard input, UTF-8 only."""
+
+import sys
+from pathlib import Path
+
+from pipeline.errors import ForeignEncoding, PathNotFound
+from pipeline.settings import Settings
+from pipeline.source import Source, read_source
+
+
+def read_input(file: str, settings: Settings) -> Source:
+    """Return the bytes of ``file``, or of standard input where it is ``-``; its base name is its name.
+
+    Raises:
+        PathNotFound, SourceError
+    """
+    if file == "-":
+        return Source.of_bytes("-", sys.stdin.buffer.read())
+    path = Path(file)
+    if not path.exists():
+        raise PathNotFound(f"{file} does not exist.")
+    return read_source(path, path.name, settings.ingest.max_bytes)
+
+
+def decode(source: Source) -> str:
+    """Return the text of ``source``, line ends and all.
+
+    Raises:
+        ForeignEncoding: it is not UTF-8.
+    """
+    try:
+        return source.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        advice = "Convert it first (iconv -f UTF-16 -t UTF-8), or let `congvan ingest` find the encoding."
+        raise ForeignEncoding("The text is not UTF-8.", advice=advice) from error

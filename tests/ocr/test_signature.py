@@ -1,0 +1,105 @@
+"""The second look at the signature block adds what was skipped and never spoils what was read."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.document import Box, Line
+from pipeline.ocr.engine import Layout, Turn
+from pipeline.ocr.signature import merged, signature_region, with_second_look
+
+PAGE = np.full((1000, 700), 255, np.uint8)
+
+
+def line(text: str, left: float, top: float, *confidences: float) -> Line:
+    """Return a line; the last confidence counts for all further words."""
+    words = text.split()
+    sure = [*confidences, *[confidences[-1]] * len(words)]
+    boxes = [Box(left + 0.06 * at, top, left + 0.06 * at + 0.05, top + 0.015) for at in range(len(words))]
+    return Line.of_words(zip(words, boxes, sure, strict=False))
+
+
+RECIPIENTS = (line("Nơi nhận:", 0.1, 0.6, 0.95), line("- Lưu: VT.", 0.1, 0.62, 0.9))
+TITLE = line("KT. CHỦ TỊCH", 0.6, 0.6, 0.9)
+
+
+class Looking:
+    """An engine that gives one reading for each layout and notes what it was shown."""
+
+    name = "looking"
+
+    def __init__(self, **readings: tuple[Line, ...]) -> None:
+        self.readings = readings
+        self.shown: list[tuple[str, tuple[int, ...], int]] = []
+
+    def version(self) -> str:
+        return "1"
+
+    def read(self, image: NDArray[np.uint8], dpi: int, layout: Layout = "page") -> tuple[Line, ...]:
+        self.shown.append((layout, image.shape, dpi))
+        return self.readings.get(layout, ())
+
+    def orientation(self, image: NDArray[np.uint8]) -> Turn:
+        return 0
+
+
+def test_only_pages_with_recipients_are_looked_at_twice() -> None:
+    engine = Looking()
+    body = (line("Thực hiện Kế hoạch của huyện", 0.1, 0.3, 0.9),)
+    assert with_second_look(body, PAGE, 200, engine) == body
+    assert engine.shown == []
+    assert with_second_look((*body, *RECIPIENTS), PAGE, 200, engine) == (*body, *RECIPIENTS)
+    assert [shown[0] for shown in engine.shown] == ["sparse", "block"]
+    assert engine.shown[1][2] == 300
+
+
+def test_the_region_lies_beside_the_recipients() -> None:
+    region = signature_region(RECIPIENTS)
+    assert region is not None
+    assert 0.4 <= region.left <= 0.5
+    assert region.top < 0.6 < region.bottom
+    assert signature_region((TITLE,)) is None
+
+
+def test_a_name_under_a_stamp_comes_in_at_its_place() -> None:
+    name = Line.of_words([("Lò", Box(0.5, 0.5, 0.6, 0.55), 0.9), ("Hương", Box(0.62, 0.5, 0.8, 0.55), 0.9)])
+    lines = with_second_look((*RECIPIENTS, TITLE), PAGE, 200, Looking(sparse=(name,)))
+    region = signature_region(RECIPIENTS)
+    assert region is not None
+    found = next(each for each in lines if each.text == "Lò Hương")
+    assert found.box is not None
+    assert found.box.left == pytest.approx(region.left + 0.5 * (region.right - region.left), abs=0.01)
+    assert found.box.top == pytest.approx(region.top + 0.5 * (region.bottom - region.top), abs=0.01)
+    assert TITLE in lines
+
+
+NAME_PLACE = (0.6, 0.7)
+
+
+@pytest.mark.parametrize(
+    ("seen", "added"),
+    [
+        (line("Lò Thị Mai Hương", *NAME_PLACE, 0.9), "Lò Thị Mai Hương"),
+        (line("=zZ” Lò Thị Mai Hương |", *NAME_PLACE, 0.2, 0.9, 0.9, 0.9, 0.9, 0.1), "Lò Thị Mai Hương"),
+        (line("TRƯỜNG", *NAME_PLACE, 0.95), None),
+        (line("Z7 XHC.Ñ Ầx", *NAME_PLACE, 0.9), None),
+        (line("Lò x; ĐHÙ cv ñ Mai", *NAME_PLACE, 0.9, 0.0, 0.0, 0.0, 0.0, 0.9), None),
+    ],
+)
+def test_strokes_and_rims_stay_out(seen: Line, added: str | None) -> None:
+    lines = merged((*RECIPIENTS, TITLE), [seen])
+    assert [each.text for each in lines[3:]] == ([added] if added else [])
+
+
+@pytest.mark.parametrize(
+    ("seen", "kept"),
+    [
+        (line("KT. CHỦ TỊCH", 0.6, 0.6, 0.91), "old"),
+        (line("KT. CHÚ TICH", 0.6, 0.6, 0.6), "old"),
+        (line("KT. CHỦ TỊCH XÃ", 0.6, 0.6, 0.95), "new"),
+    ],
+)
+def test_the_better_of_two_readings_stays(seen: Line, kept: str) -> None:
+    lines = merged((*RECIPIENTS, TITLE), [seen])
+    assert len(lines) == 3
+    assert lines[-1] == (seen if kept == "new" else TITLE)
