@@ -36,7 +36,8 @@ PARSER_ERRORS = (
     zlib.error,
 )
 """What pdfminer raises on malformed files: its parser trusts types and counts that the file gets wrong."""
-_END = re.compile(rb"%%EOF|startxref\s+\d+\s*\Z")
+_BARE_END = re.compile(rb"startxref\s+\d+\s*\Z")
+"""How the last lines look in files of programs that forget the end mark."""
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 
@@ -74,8 +75,10 @@ def is_cut_off(data: bytes) -> bool:
     >>> is_cut_off(b"%PDF-1.4 1 0 obj <<>> endobj %%EOF 2 0 obj <</Length 99")
     True
     """
-    ends = [match.end() for match in _END.finditer(data)]
-    return not ends or _OBJECT.search(data, ends[-1]) is not None
+    end = data.rfind(b"%%EOF")
+    if end < 0:
+        return _BARE_END.search(data[-64:]) is None
+    return _OBJECT.search(data, end) is not None
 
 
 def plumb(source: Source) -> PDF | None:

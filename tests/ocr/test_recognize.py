@@ -213,6 +213,13 @@ def test_columns_are_put_in_order_and_boxes_stay_with_their_words(use) -> None: 
     assert box.left == pytest.approx(0.55, abs=0.001)
 
 
+def test_dirt_is_dropped_and_faint_codes_are_kept(use) -> None:  # type: ignore[no-untyped-def]
+    faint = [line(text, 0.3 + 0.1 * at, 0.2) for at, text in enumerate(("F«", "2", "ˆ ~", "Số:É5 /QĐ-STC", "Lưu"))]
+    use(Scripted([(*CLEAR, *faint)]))
+    page = recognize(document(SCANNED), lambda _: picture(), OPTIONS).pages[0]
+    assert [each.text for each in page.lines[2:]] == ["Số:É5 /QĐ-STC", "Lưu"]
+
+
 def test_failures_of_the_engine_are_not_swallowed(use) -> None:  # type: ignore[no-untyped-def]
     class Slow(Scripted):
         def read(self, image: NDArray[np.uint8], dpi: int, layout: Layout = "page") -> tuple[Line, ...]:

@@ -61,6 +61,14 @@ def test_the_region_lies_beside_the_recipients() -> None:
     assert signature_region((TITLE,)) is None
 
 
+@pytest.mark.parametrize("text", ["- Như trên;", "~ Như Điều 3;", "- Lưu: VT, NV.", "Lưu VT;"])
+def test_the_region_is_found_though_its_heading_was_not_read(text: str) -> None:
+    region = signature_region((line(text, 0.1, 0.7, 0.9),))
+    assert region is not None
+    assert region.top < 0.65
+    assert signature_region((line("Lưu ý các đơn vị", 0.1, 0.7, 0.9),)) is None
+
+
 def test_a_name_under_a_stamp_comes_in_at_its_place() -> None:
     name = Line.of_words([("Lò", Box(0.5, 0.5, 0.6, 0.55), 0.9), ("Hương", Box(0.62, 0.5, 0.8, 0.55), 0.9)])
     lines = with_second_look((*RECIPIENTS, TITLE), PAGE, 200, Looking(sparse=(name,)))
