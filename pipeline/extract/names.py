@@ -21,7 +21,7 @@ HIGHLAND_HEADS = frozenset("Y H K A Ksor Siu Rah Nay Kpă Rmah Rơ Điểu Ayun 
 """First parts of names of the Central Highlands, whose other parts need not be Vietnamese syllables."""
 
 _LEARNED = regex.compile(
-    r"^(?:(?:GS|PGS|TSKH|TS|T[hH]\.?[Ss§]|Th§|BS|BSCK\s?I{1,2}|CKI{1,2}|DS|KS|CN|LS|NGƯT|NGND|TTƯT|TTND|AHLĐ|Ts|Bs|Ks|"
+    r"^(?:(?:P?G[S6§]|TSKH|T[S6§]|T[hH]\.?[Ss§]|Th§|BS|BSCK\s?I{1,2}|CKI{1,2}|DS|KS|CN|LS|NGƯT|NGND|TTƯT|TTND|AHLĐ|Ts|Bs|Ks|"
     r"Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Ông|Bà|"
     r"Đồng chí|Tiến sĩ|Thạc sĩ|Bác sĩ|Luật sư|Giáo sư|Phó Giáo sư|Linh mục|Hòa thượng)(?![\p{L}])[.,:]?\s*[.\-]?\s*)+"
 )
@@ -53,6 +53,27 @@ def person_name(text: str) -> str | None:
         return None
     well_formed = all(map(is_syllable, others)) and (is_syllable(first) or first in FAMILY_NAMES)
     return text if well_formed else None
+
+
+def completed_name(text: str) -> str | None:
+    """Return the name on a line whose family name lost its first letters, its capital or its marks, else None.
+
+    Only where one family name alone can have stood there.
+
+    >>> completed_name("uyễn Sỹ Hiệp"), completed_name("trấn Văn Quang"), completed_name("ương Văn Ba")
+    ('Nguyễn Sỹ Hiệp', 'Trần Văn Quang', None)
+    """
+    text = _LEARNED.sub("", _NOISE.sub("", " ".join(text[:80].split())[:60]))
+    first, _, rest = text.partition(" ")
+    folded = fold(first)
+    if len(folded) < 3 and first.capitalize() not in FAMILY_NAMES:
+        return None
+    if first.capitalize() in FAMILY_NAMES:
+        whole = {first.capitalize()}
+    else:
+        whole = {name for name in FAMILY_NAMES if fold(name) == folded}
+        whole = whole or {name for name in FAMILY_NAMES if fold(name).endswith(folded)}
+    return person_name(f"{whole.pop()} {rest}") if len(whole) == 1 and " " in rest else None
 
 
 def is_usual_name(name: str) -> bool:

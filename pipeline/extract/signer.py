@@ -13,7 +13,7 @@ from pipeline.dispatch import Absent, FieldState
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.lexicon import TITLE_WORDS, TITLES, nearest_title, restore_capitals
-from pipeline.extract.names import FAMILY_NAMES, person_name
+from pipeline.extract.names import completed_name, is_usual_name, person_name
 from pipeline.extract.patterns import SIGNED
 from pipeline.vietnamese import fold, is_syllable
 
@@ -23,12 +23,16 @@ _COLLECTIVE = regex.compile(
 )
 
 
+SAME_ROW = 0.006
+"""Middles of words of one line differ by less than this fraction of the page height (half a line)."""
+
+
 @dataclass(frozen=True)
 class Signature:
     """The signature block: lines of the title, and the name."""
 
     title: tuple[Piece, ...]
-    name: Piece | None
+    name: tuple[Piece, ...]
 
 
 def _is_title(segment: Segment) -> bool:
@@ -50,29 +54,58 @@ def _continues_title(segment: Segment) -> bool:
 def find_signature(lines: Sequence[Segment]) -> Signature:
     """Return the title lines and the name among the ``lines`` beside and below the recipients."""
     titles: list[Segment] = []
-    name: Piece | None = None
-    started = False
-    for segment in lines:
-        if not started:
-            if _is_title(segment):
-                started = True
-                titles.append(segment)
-            elif segment.box is not None and titles == [] and person_name(segment.text):
-                name = segment.piece()
-                break
-            continue
-        if person_name(segment.text):
-            name = segment.piece()
-            break
+    for index, segment in enumerate(lines):
+        if titles and (person_name(segment.text) or _name_across(segment, lines)):
+            return Signature(_title_pieces(titles), _name_pieces(segment, lines))
+        if not titles and segment.box is not None and person_name(segment.text):
+            return Signature((), (segment.piece(),))
         if SIGNED.match(segment.folded):
             continue
-        if len(titles) < 6 and (_is_title(segment) or _wraps(titles[-1], segment)):
+        if len(titles) < 6 and (_is_title(segment) or (titles and _wraps(titles[-1], segment))):
             titles.append(segment)
-        elif segment.box is None and segment.text.lstrip()[:1] not in "-–(" and len(segment.text) > 60:
+        elif titles and segment.box is None and _is_sentence(segment):
+            lines = lines[:index]
             break
-    if name is None and not started:
-        name = next((s.piece() for s in reversed(lines) if person_name(s.text)), None)
-    return Signature(tuple(_title_piece(s) for s in titles), name)
+    if titles:
+        broken = next((s for s in lines if completed_name(_row_text(s, lines)) and s.line > titles[-1].line), None)
+        return Signature(_title_pieces(titles), _name_pieces(broken, lines) if broken else ())
+    last = next((s for s in reversed(lines) if person_name(s.text)), None)
+    return Signature((), (last.piece(),) if last else ())
+
+
+def _is_sentence(segment: Segment) -> bool:
+    return segment.text.lstrip()[:1] not in "-–(" and len(segment.text) > 60
+
+
+def _row(segment: Segment, lines: Sequence[Segment]) -> list[Segment]:
+    """Return the segments on the height of ``segment``, from left to right: wide gaps may part the words of a name."""
+    if segment.box is None:
+        return [segment]
+    middle = segment.box.middle[1]
+    row = [
+        (s.box.left, s)
+        for s in lines
+        if s.box is not None and abs(s.box.middle[1] - middle) < SAME_ROW and sum(map(str.isalpha, s.text)) > 1
+    ]
+    return [s for _, s in sorted(row, key=lambda pair: pair[0])]
+
+
+def _row_text(segment: Segment, lines: Sequence[Segment]) -> str:
+    return " ".join(s.text.strip() for s in _row(segment, lines))
+
+
+def _name_across(segment: Segment, lines: Sequence[Segment]) -> bool:
+    return segment.box is not None and person_name(_row_text(segment, lines)) is not None
+
+
+def _name_pieces(segment: Segment, lines: Sequence[Segment]) -> tuple[Piece, ...]:
+    if person_name(segment.text):
+        return (segment.piece(),)
+    return tuple(s.piece() for s in _row(segment, lines))
+
+
+def _title_pieces(titles: Sequence[Segment]) -> tuple[Piece, ...]:
+    return tuple(map(_title_piece, titles))
 
 
 def _wraps(above: Segment, below: Segment) -> bool:
@@ -109,6 +142,7 @@ def _title_text(piece: Piece) -> tuple[str, str | None]:
         printed = match["prefix"] if "/" in match["prefix"] else prefix
         text = f"{printed} {text[match.end() :]}"
     else:
+        text = nearest_title(text, share=1 / 10)
         first, _, rest = text.partition(" ")
         if len(first) < 4 and rest and not is_syllable(first) and TITLE_WORDS.match(fold(rest)):
             text = rest  # a scribble before the title
@@ -180,9 +214,11 @@ def find_signer(signature: Signature) -> dict[str, FieldState]:
     # A title without a name: the name is there, pen-written or under the stamp.
     unnamed = Absent(absent="unreadable") if signature.title else missing
     fields: dict[str, FieldState] = {"signer_name": unnamed, "signer_title": missing, "signer_authority": missing}
-    if signature.name is not None and (name := person_name(signature.name.text)):
-        strictness = 0.95 if name.split()[0] in FAMILY_NAMES else 0.6
-        fields["signer_name"] = found(name, [signature.name], "signer.name", strictness)
+    printed = " ".join(piece.text for piece in signature.name)
+    if name := person_name(printed):
+        fields["signer_name"] = found(name, signature.name, "signer.name", 0.95 if is_usual_name(name) else 0.65)
+    elif name := completed_name(printed):
+        fields["signer_name"] = found(name, signature.name, "signer.name.completed", 0.5)
     if signature.title:
         texts = _title_texts(signature.title)
         prefixes = [prefix for _, prefix in texts if prefix]

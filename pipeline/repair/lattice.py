@@ -29,8 +29,6 @@ _ONE_NUMBER = -3.0
 """Log share of one short number among all numbers."""
 _MIN_DIGITS_SCORE = 0.98
 """Digits are taken for a word only when the context leaves no doubt."""
-_POOR = 0.005
-"""Share of broken tokens from which a page is poor; clean text has one foreign word in a thousand."""
 _MIN_SPELLING_SCORE = 0.97
 """In text that is mostly right a token is changed only when little doubt is left."""
 
@@ -63,7 +61,6 @@ class Lattice:
     def places(self, lines: Sequence[str], damage: Sequence[Damage]) -> Iterator[Place]:
         """Yield the places of ``lines`` in order; offsets count from the beginning of the first line."""
         start = 0
-        poor = "misspelt" in damage and self._is_poor(lines)
         for line, kind in zip(lines, damage, strict=True):
             capitals = is_upper_line(line)
             for piece in pieces(line):
@@ -73,32 +70,23 @@ class Lattice:
                 elif (
                     kind == "none"
                     or piece.kind not in ("word", "abbreviation")
-                    or (kind == "misspelt" and not self._is_suspect(piece, read, poor=poor))
+                    or (kind == "misspelt" and not self._is_suspect(piece, read))
                 ):
                     yield self._fixed(read, piece)
                 else:
                     yield self._open(line, piece, start, kind, shape_of(read, capitals=capitals))
             start += len(line) + 1
 
-    def _is_poor(self, lines: Sequence[str]) -> bool:
-        """Return whether so many tokens are no words that there must be wrong words too."""
-        reads = [line[p.start : p.end] for line in lines for p in pieces(line) if p.kind == "word"]
-        broken = sum(1 for read in reads if read.isalpha() and read.islower() and self._is_no_word(read))
-        return broken >= max(2, _POOR * len(reads))
-
     def _is_no_word(self, read: str) -> bool:
         form = normal_form(read)
         return len(form) > 1 and not is_syllable(form) and form not in self._model.numbers
 
-    def _is_suspect(self, piece: Piece, read: str, *, poor: bool) -> bool:
-        """Return whether a token of mostly right text may be changed.
-
-        A word may only be changed on a poor page, and never where it may be a name.
-        """
+    def _is_suspect(self, piece: Piece, read: str) -> bool:
+        """Return whether a token of mostly right text may be changed; a word that may be a name may not."""
         if piece.kind != "word" or any(char.isdigit() for char in read):
             return False
         may_be_name = read[0].isupper() and not (read.isupper() and len(read) > 1)
-        return self._is_no_word(read) or (poor and not may_be_name and is_syllable(normal_form(read)))
+        return self._is_no_word(read) or (not may_be_name and is_syllable(normal_form(read)))
 
     def _fixed(self, read: str, piece: Piece) -> Place:
         token = self._model.number(_CLASSES.get(piece.kind) or normal_form(read))
@@ -126,8 +114,8 @@ class Lattice:
             return Place(Slot(*found), (span,) * len(found.words), read, shape, "marks")
         found = self._candidates.of_word(read, shape, _CHANNELS[damage])
         if damage == "misspelt":
-            spans: tuple[Span, ...] = (span,) * len(found.words)
-            return Place(Slot(*found), spans, read, shape, "spelling", _MIN_SPELLING_SCORE)
+            rule = "spelling" if self._is_no_word(read) else "context"
+            return Place(Slot(*found), (span,) * len(found.words), read, shape, rule, _MIN_SPELLING_SCORE)
         wider = with_signs(line, piece)
         if wider is None:
             return Place(Slot(*found), (span,) * len(found.words), read, shape, "channel")

@@ -24,6 +24,10 @@ _UNKNOWN_LETTER = -2.6
 _WEIGHT = 1.0
 """Exponent of the language model; at 1 the probabilities of edits are as right as they claim."""
 _ALTERNATIVES = 3
+_FEW, _POOR = 3, 0.005
+"""Words that are spelt right are changed only on a page where at least so many, and such a share, look wrong: on a good
+page what looks wrong is more often a rare phrase than a misreading.
+"""
 
 
 class Repairer:
@@ -55,7 +59,11 @@ class Repairer:
             for place, share in zip(places, shares, strict=True)
             if place.spans
         )
-        return tuple(edit for edit in found if edit is not None)
+        edits = [edit for edit in found if edit is not None]
+        in_context = sum(edit.rule == "context" for edit in edits)
+        if in_context < max(_FEW, _POOR * len(places)):
+            edits = [edit for edit in edits if edit.rule != "context"]
+        return tuple(edits)
 
     def _edit(
         self, text: str, place: Place, share: Floats, style: ToneStyle, options: RepairOptions, page: int

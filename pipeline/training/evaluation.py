@@ -62,7 +62,7 @@ def score(pairs: Sequence[tuple[str, str]], options: RepairOptions, *, from_imag
                     harmed += 1
                     digits += any(char.isdigit() for char in token)
         if len(raw) == len(got):
-            _judge(edits, raw_text, raw, gold, got, before, confidence, correct)
+            _judge(edits, raw_text, gold, got, after, confidence, correct)
     return Result(
         tokens=tokens,
         accuracy=1 - wrong / tokens,
@@ -78,21 +78,25 @@ def score(pairs: Sequence[tuple[str, str]], options: RepairOptions, *, from_imag
 def _judge(
     edits: Sequence[Edit],
     raw_text: str,
-    raw: Sequence[str],
     gold: Sequence[str],
     got: Sequence[str],
-    before: dict[int, int],
+    after: dict[int, int],
     confidence: list[float],
     correct: list[bool],
 ) -> None:
     """Add, for each edit whose token stands against one of the gold text, its score and whether it was right."""
-    gold_at = {theirs: ours for ours, theirs in before.items()}
+    gold_at = {theirs: ours for ours, theirs in after.items()}
     for edit in edits:
         place = len(raw_text[: edit.start].split()) - (0 if raw_text[: edit.start][-1:].isspace() else 1)
         place = max(0, place)
-        if place in gold_at and place < len(raw):
+        if place in gold_at:
             confidence.append(edit.score)
-            correct.append(got[place] == gold[gold_at[place]])
+            correct.append(_bare(got[place]) == _bare(gold[gold_at[place]]))
+
+
+def _bare(token: str) -> str:
+    """Return ``token`` without the punctuation around it, which no edit answers for."""
+    return token.strip(".,;:!?()[]\"'“”‘’-–_/…")
 
 
 def _calibration_error(
