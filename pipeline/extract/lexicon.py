@@ -83,8 +83,6 @@ BODY_HEADS = (
 )  # fmt: skip
 """First words of the name of a body."""
 
-_WORD = regex.compile(r"[\p{L}]+(?:\s?[-–]\s?(?=\p{L})|,?\s+(?=\p{L})|$)?")
-
 
 @cache
 def _phrases() -> dict[str, str]:

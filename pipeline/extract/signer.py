@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.dispatch import Absent, FieldState
-from pipeline.extract.evidence import found
+from pipeline.extract.evidence import found, reading_confidence
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.lexicon import TITLE_WORDS, TITLES, nearest_title, restore_capitals
 from pipeline.extract.names import completed_name, is_usual_name, person_name
@@ -23,6 +23,8 @@ _COLLECTIVE = regex.compile(
 )
 
 
+LEAST_CONFIDENCE = 0.6
+"""Engine confidence below which a line under a title is taken for what the stamp left of nothing."""
 SAME_ROW = 0.006
 """Middles of words of one line differ by less than this fraction of the page height (half a line)."""
 
@@ -61,6 +63,9 @@ def find_signature(lines: Sequence[Segment]) -> Signature:
             return Signature((), (segment.piece(),))
         if SIGNED.match(segment.folded):
             continue
+        if titles and segment.line == titles[-1].line and segment.column == "right" and _is_title(segment):
+            # Two signers side by side: the chair signs on the right (mẫu 1.9 of Phụ lục III).
+            return find_signature([s for s in lines if s.column == "right"])
         if len(titles) < 6 and (_is_title(segment) or (titles and _wraps(titles[-1], segment))):
             titles.append(segment)
         elif titles and segment.box is None and _is_sentence(segment):
@@ -110,7 +115,7 @@ def _title_pieces(titles: Sequence[Segment]) -> tuple[Piece, ...]:
 
 def _wraps(above: Segment, below: Segment) -> bool:
     """Return whether ``below`` goes on with the title line ``above``."""
-    if not _continues_title(below):
+    if not _continues_title(below) or reading_confidence([below.piece()]) < LEAST_CONFIDENCE:
         return False
     syllables = [w for w in regex.findall(r"\p{L}+", below.text) if len(w) > 1]
     if len(syllables) < 2 or sum(is_syllable(w) for w in syllables) < len(syllables):

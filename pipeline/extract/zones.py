@@ -61,7 +61,8 @@ def find_zones(layout: Layout) -> Zones:
     dates = [s for s in header if is_date_line(s)]
     date = next((s for s in dates if s.column == "right"), dates[0] if dates else None)
     issuer_end, title_start = _anchors(header, number, date)
-    title_at = next((i for i in range(title_start, letter_at) if title_in(header[i].text)), None)
+    below_and_above = (*range(title_start, letter_at), *range(min(title_start, letter_at)))
+    title_at = next((i for i in below_and_above if title_in(header[i].text)), None)
     heads = header[: 2 * HEADER_LINES]
     is_party = any(PARTY_HEADER.match(s.folded) or PARTY_STAR.match(s.text) for s in heads)
     recipients, signature = find_end(layout)

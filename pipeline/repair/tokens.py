@@ -26,6 +26,8 @@ class Piece(NamedTuple):
 
 _OPENING = "([{\"'“”‘’«<*•+…_|~-–—.,;:!?=^°`"
 _CLOSING = ")]}\"'“”‘’»>*…_|~-–—.,;:!?=^°`"
+_LETTER_LIKE = frozenset("&@§£$€¢©®")
+"""Signs that stand for a word when they stand alone: "&" is read for "ở"."""
 _STOPS = frozenset(".;:!?…")
 _TOKEN = re.compile(r"\S+")
 _ADDRESS = re.compile(
@@ -83,6 +85,8 @@ def pieces_of_token(token: str) -> tuple[Piece, ...]:
 def _core(token: str, start: int, end: int) -> list[Piece]:
     core = token[start:end]
     if not core:
+        return []
+    if not any(map(str.isalnum, core)) and not _LETTER_LIKE.issuperset(core):
         return []
     if _ADDRESS.search(core):
         return [Piece("code", start, end)]

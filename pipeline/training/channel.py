@@ -77,7 +77,7 @@ def _first_guess(p: str, r: str) -> float:
             return -5.0
         return -1.8 * len(r) - (0.0 if like[0] in like[1] else 1.5)
     if len(p) == 2:
-        return -3.5 - 1.5 * abs(len(r) - 1) - (0.0 if like[1] and like[1] in like[0] else 1.0)
+        return -4.8 - 1.5 * abs(len(r) - 1) - (0.0 if like[1] and like[1] in like[0] else 1.0)
     return -12.0
 
 

@@ -126,3 +126,28 @@ def test_a_document_without_text_is_no_dispatch() -> None:
     empty = Document(sha256="0" * 64, media_type="image/png", pages=(Page(number=1),))
     assert not extract(empty, OPTIONS).is_dispatch
     assert not extract(Document(sha256="0" * 64, media_type="image/png"), OPTIONS).is_dispatch
+
+
+def test_a_slip_before_the_dispatch_is_passed_over() -> None:
+    slip = [line((0.35, "Phiếu trình giải quyết công việc"), top=0.1), line((0.2, "Ý kiến lãnh đạo: đồng ý"), top=0.2)]
+    understanding = extract(document(slip, list(letter().pages[0].lines)), OPTIONS)
+    assert understanding.value("number") == "45/SNV-TCCB"
+    number = understanding.fields["number"]
+    assert isinstance(number, Found)
+    assert number.page == 2
+
+
+def test_marks_of_a_notation_are_put_back_from_title_and_issuer() -> None:
+    lines = list(letter(number="45/UBND-SGDDT").pages[0].lines)
+    lines[1] = line((0.12, "SỞ GIÁO DỤC VÀ ĐÀO TẠO"), (0.53, "Độc lập - Tự do - Hạnh phúc"), top=0.09)
+    assert extract(document(lines), OPTIONS).value("number") == "45/UBND-SGDĐT"
+
+
+def test_marks_of_urgency_and_secrecy_stand_alone_in_the_header() -> None:
+    lines = list(letter().pages[0].lines)
+    lines.insert(5, line((0.16, "HỎA TỐC"), top=0.185))
+    lines.insert(6, line((0.16, "MẬT"), top=0.2))
+    understanding = extract(document(lines), OPTIONS)
+    assert understanding.value("urgency") == "HỎA TỐC"
+    assert understanding.value("secrecy") == "MẬT"
+    assert extract(letter(), OPTIONS).fields["urgency"] == Absent(absent="not_found")
