@@ -213,6 +213,11 @@ def _is_prefix(match: "regex.Match[str]", rest: str) -> bool:
     return bool(match["stop"]) or TITLE_WORDS.match(rest) is not None
 
 
+def _letters(text: str) -> str:
+    """Return the letters without marks: a title that differs in these holds something that was not read."""
+    return "".join(filter(str.isalpha, fold(text)))
+
+
 def find_signer(signature: Signature) -> dict[str, FieldState]:
     """Return the fields signer_name, signer_title and signer_authority."""
     missing = Absent(absent="not_found")
@@ -228,15 +233,17 @@ def find_signer(signature: Signature) -> dict[str, FieldState]:
         texts = _title_texts(signature.title)
         prefixes = [prefix for _, prefix in texts if prefix]
         whole = _is_whole(texts) and not any(_scribbled(piece) for piece in signature.title)
-        fields["signer_title"] = found(
-            " ".join(text for text, _ in texts),
-            signature.title,
-            "signer.title" if whole else "signer.title.incomplete",
-            0.92 if whole else 0.4,
-        )
+        title = " ".join(text for text, _ in texts)
+        completed = _letters(title) != _letters(" ".join(piece.text for piece in signature.title))
+        rule, strictness = "signer.title", 0.92
+        if not whole:
+            rule, strictness = "signer.title.incomplete", 0.4
+        elif completed:
+            rule, strictness = "signer.title.completed", 0.55
+        fields["signer_title"] = found(title, signature.title, rule, strictness)
         if prefixes:
             pieces = [piece for piece, (_, prefix) in zip(signature.title, texts, strict=True) if prefix]
-            strictness = 0.95 if whole else 0.5
+            strictness = 0.95 if whole and not completed else 0.5
             fields["signer_authority"] = found(" ".join(prefixes), pieces, "signer.authority", strictness)
         elif not whole:
             fields["signer_authority"] = Absent(absent="unreadable")

@@ -23,6 +23,8 @@ _LONGEST_PRINTED, _LONGEST_READ = 3, 4
 _LONGEST_TOKEN = 14
 _LENT = 0.05
 """Share of every letter's rewrites that comes from like letters, since no training scan shows all a reader may do."""
+_DOUBLED, _LOST, _READINGS = 0.02, 3e-4, 6
+"""Shares of marked letters that are read as two of their readings, or as nothing; how many readings are paired."""
 PRIOR: Mapping[Op, float] = {("Đ", "P"): 0.03, ("á", "é"): 0.02, ("ã", "&"): 0.02}
 """Shares that other engines and real scans show and rendered pages do not (reference measurements)."""
 
@@ -203,10 +205,24 @@ def _smoothed_letters(counts: Mapping[Op, int], totals: Mapping[str, int]) -> di
         for r in {*seen, *(r for r, c in family.items() if c > 2), *(r for r, c in kind.items() if c > 8)}:
             lent = 0.6 * family[r] / family_total + 0.4 * kind[r] / kind_total
             found[p, r] = (1 - _LENT) * (seen[r] + 4 * lent) / (totals[p] + 4) + _LENT * lent
+    for p in letters:
+        if not p.isascii():
+            _allow_doubling_and_loss(p, found)
     for op, share in PRIOR.items():
         if op[0] in letters:
             found[op] = max(found.get(op, 0.0), share)
     return found
+
+
+def _allow_doubling_and_loss(letter: str, shares: dict[Op, float]) -> None:
+    """Make room in ``shares`` for a marked letter that is read twice ("déan" for dân) or not at all ("cp" for cấp)."""
+    once = sorted(((share, r) for (p, r), share in shares.items() if p == letter and len(r) == 1), reverse=True)
+    for first, a in once[:_READINGS]:
+        for second, b in once[:_READINGS]:
+            if a != b:
+                doubled = _DOUBLED * first * second
+                shares[letter, a + b] = max(shares.get((letter, a + b), 0.0), doubled)
+    shares[letter, ""] = max(shares.get((letter, ""), 0.0), _LOST)
 
 
 def _composed(p: str, r: str, scores: Mapping[Op, float]) -> float:

@@ -102,3 +102,11 @@ def test_a_scribble_before_the_title_may_be_an_authority(scribble: str) -> None:
     assert got.value("signer_title") == "GIÁM ĐỐC"
     assert confidence(got, "signer_title") < 0.5
     assert got.fields["signer_authority"] == Absent(absent="unreadable")
+
+
+def test_a_title_that_was_put_right_beyond_its_marks_is_less_sure() -> None:
+    title = signed("GIÁM ĐỐC", "GIÁM ĐỐC", "Lò Thị Mai Hương").fields["signer_title"]
+    assert isinstance(title, Found)
+    assert title.value == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
+    assert title.rule == "signer.title.completed"
+    assert title.confidence <= 0.6
