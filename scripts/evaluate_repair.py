@@ -39,7 +39,9 @@ def main() -> None:
 
     def report(name: str, pairs: list[tuple[str, str]], *, from_image: bool = False) -> None:
         found = evaluation.score(pairs, options, from_image=from_image)
-        figures[name] = {key: round(value, 4) for key, value in found._asdict().items()}
+        figures[name] = {
+            key: round(value, 4) for key, value in found._asdict().items() if key != "syllables_per_second"
+        }
         print(
             f"{name:18} {found.raw_accuracy:.4f} -> {found.accuracy:.4f}  harmed {found.harmed}/{found.right_before}"
             f"  digits {found.digits_changed}  ece {found.calibration_error:.3f}"

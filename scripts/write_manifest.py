@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pipeline.document import digest_of
 
+SCORE = "metrics/repair.json"
+"""Where the figures of scripts/evaluate_repair.py stand; they are measured with the models in this manifest."""
 ABOUT = {
     "repair_language_model.npz": {
         "made_by": "scripts/train_language_model.py",
@@ -24,15 +26,13 @@ def main() -> None:
     """Run the command."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--models", type=Path, default=Path("models"))
-    ask.add_argument("--metrics", type=Path, default=Path("models/metrics/repair.json"))
     args = ask.parse_args()
     path = args.models / "MANIFEST.json"
     entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    score = json.loads(args.metrics.read_text(encoding="utf-8")) if args.metrics.is_file() else None
     for name, about in ABOUT.items():
         file = args.models / name
         if file.is_file():
-            entries[name] = {"sha256": digest_of(file.read_bytes()), **about, "score": score}
+            entries[name] = {"sha256": digest_of(file.read_bytes()), **about, "score": SCORE}
     path.write_text(json.dumps(entries, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(entries)} models in {path}")
 

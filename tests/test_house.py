@@ -9,7 +9,7 @@ import pytest
 FLOORS = (
     {"errors", "document", "vietnamese", "reading_order"},
     {"atomic", "console", "dispatch", "settings", "manifest", "source"},
-    {"cache"},
+    {"cache", "overlay"},
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering"},
     {"training", "evaluation"},
     {"stages", "record", "folders", "text_input"},

@@ -20,9 +20,9 @@ STEP = 1 / 20
 """One step of the stored logarithms."""
 Shape = Literal["l", "T", "U"]
 _LONGEST_READ = 4
-_WIDTH = 160
+_WIDTH = 100
 """Branches of the tree that are kept at each letter."""
-_REACH = 14.0
+_REACH = 12.0
 """Branches this much less likely than the best one are dropped (natural logarithm)."""
 _STRAY = -7.0
 """A read sign that nothing printed explains."""
@@ -159,10 +159,9 @@ class Channel:
     ) -> list[tuple[NDArray[np.int32], NDArray[np.float32]]]:
         found = []
         for letters, gains in rules:
-            reached = self._trie.walk(nodes, letters)
-            row, column = np.nonzero(reached)
-            if len(row):
-                found.append((reached[row, column], scores[row] + gains[column]))
+            start, string, reached = self._trie.walk(nodes, letters)
+            if len(reached):
+                found.append((reached, scores[start] + gains[string]))
         return found
 
 

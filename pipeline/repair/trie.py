@@ -38,9 +38,17 @@ class Trie:
         for node, number in ends.items():
             self.word_at[node] = number
 
-    def walk(self, nodes: Nodes, letters: NDArray[np.int32]) -> Nodes:
-        """Return, for each node (rows) and each letter string (columns), where the string leads; 0 is nowhere."""
-        at = np.broadcast_to(nodes[:, None], (len(nodes), len(letters)))
-        for place in range(letters.shape[1]):
-            at = self.next_node[at, letters[:, place]]
-        return at
+    def walk(self, nodes: Nodes, strings: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp], Nodes]:
+        """Return where letter strings (rows of equal length) lead from ``nodes``: only the walks that do not leave.
+
+        Returns:
+            Places in ``nodes``, places in ``strings``, and the nodes reached, all of one length.
+        """
+        reached = self.next_node[nodes[:, None], strings[:, 0]]
+        start, string = np.nonzero(reached)
+        at = reached[start, string]
+        for place in range(1, strings.shape[1]):
+            at = self.next_node[at, strings[string, place]]
+            inside = np.flatnonzero(at)
+            start, string, at = start[inside], string[inside], at[inside]
+        return start, string, at
