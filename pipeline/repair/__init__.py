@@ -15,7 +15,7 @@ explain.py         edits for people
 from pipeline.document import Document, Edit, Page
 from pipeline.settings import RepairOptions
 
-VERSION = 1
+VERSION = 2
 MODELS = ("repair_language_model.npz", "repair_channel.npz")
 
 

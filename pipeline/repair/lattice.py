@@ -83,7 +83,7 @@ class Lattice:
 
     def _is_suspect(self, piece: Piece, read: str) -> bool:
         """Return whether a token of mostly right text may be changed; a word that may be a name may not."""
-        if piece.kind != "word" or any(char.isdigit() for char in read):
+        if piece.kind != "word" or not read.isalpha():
             return False
         may_be_name = read[0].isupper() and not (read.isupper() and len(read) > 1)
         return self._is_no_word(read) or (not may_be_name and is_syllable(normal_form(read)))

@@ -25,7 +25,7 @@ class Piece(NamedTuple):
 
 
 _OPENING = "([{\"'“”‘’«<*•+…_|~-–—.,;:!?=^°`"
-_CLOSING = ")]}\"'“”‘’»>*…_|~-–—.,;:!?=^°`"
+_CLOSING = "/)]}\"'“”‘’»>*…_|~-–—.,;:!?=^°`"
 _LETTER_LIKE = frozenset("&@§£$€¢©®")
 """Signs that stand for a word when they stand alone: "&" is read for "ở"."""
 _STOPS = frozenset(".;:!?…")

@@ -146,6 +146,7 @@ def test_short_lines_are_judged_with_the_page():
         ("Số: 15/QĐ-UBND;", ["word", "stop", "code", "stop"]),
         ("khóa XIII, xem http://x.vn", ["word", "roman", "comma", "word", "code"]),
         ("tac-d6ng", ["word", "word"]),
+        ("thực hiện./.", ["word", "word", "stop"]),
         ("& 18 v&", ["word", "number", "word"]),
         ("– / - ./. _", ["stop"]),
         ("", []),

@@ -91,3 +91,38 @@ def test_every_edit_tells_its_rule_and_its_rivals(options):
     assert any(edit.alternatives for edit in edits)
     for edit in edits:
         assert all(rival.score <= edit.score for rival in edit.alternatives)
+
+
+GOOD_READING = """\
+Ủy ban nhân dân xã báo cáo kết quả thực hiện chương trình xây dựng nông thôn mới sáu tháng đầu năm như sau.
+Công tác tuyên truyền được cso đông đảo nhân dân hưởng ứng, đồng chí Trần Thị Thuyết phụ trách.
+"""
+
+
+def test_a_token_that_is_no_word_is_repaired_in_a_good_reading(options):
+    (edit,) = repair_text(GOOD_READING, options, from_image=True)
+    assert edit.before == "cso"
+    assert edit.rule == "spelling"
+    assert repair_text(GOOD_READING, options) == ()
+
+
+POOR_READING = """\
+Ủy ban nhân đân xã tố chức hội nghị tống kết công tác thi đua, khen thưởng và triển khai nhiệm vụ năm tới.
+Các đơn vị đánh giá đúng kết quả đạt được, thống nhất phương hướng, nhiệm vụ trọng tâm đế thực hiện thắng lợi kế hoạch.
+Người đọc báo cáo: Trần Thị Tống.
+"""
+
+
+def test_wrong_words_are_repaired_where_there_are_many(options):
+    edits = repair_text(POOR_READING, options, from_image=True)
+    assert [(edit.before, edit.after, edit.rule) for edit in edits] == [
+        ("đân", "dân", "context"),
+        ("tố", "tổ", "context"),
+        ("tống", "tổng", "context"),
+        ("đế", "để", "context"),
+    ]
+
+
+def test_a_single_odd_word_is_left_alone(options):
+    text = GOOD_READING.replace("cso ", "").replace("xây dựng", "xây đựng")
+    assert repair_text(text, options, from_image=True) == ()
