@@ -74,7 +74,7 @@ def test_every_make_target_is_explained(root: Path) -> None:
 
 def test_params_are_settings_or_training(root: Path) -> None:
     params = yaml.safe_load((root / "params.yaml").read_text(encoding="utf-8"))
-    assert set(params) - {"train"} <= set(Settings.model_fields)
+    assert set(params) - {"data", "train"} <= set(Settings.model_fields)
 
 
 def test_every_dvc_stage_depends_on_files_that_are_there(root: Path) -> None:

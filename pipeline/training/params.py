@@ -59,8 +59,6 @@ class ChannelParams(_Section):
 class TrainingParams(_Section):
     """Section ``train`` of params.yaml."""
 
-    corpus: Path | None = None
-    """The corpus folder, which the training graph gives to the scripts."""
     language_model: LanguageModelParams = LanguageModelParams()
     pairs: PairParams = PairParams()
     channel: ChannelParams = ChannelParams()
