@@ -7,7 +7,7 @@ all, and two identical files are read once. A worker stores its own results; wha
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 
 from pipeline.errors import WorkerDied
@@ -17,8 +17,8 @@ from pipeline.run import Outcome, examine, process, set_aside
 from pipeline.settings import Settings
 
 
-def run_batch(jobs: Iterable[Job], settings: Settings, scheduler: str | None = None) -> Iterator[Outcome]:
-    """Yield the outcome of every job as it is done.
+def run_batch(jobs: Iterable[Job], settings: Settings, scheduler: str | None = None) -> Generator[Outcome, None, None]:
+    """Yield the outcome of every job as it is done; closed before its end, it ends its processes at once.
 
     ``scheduler`` is the address of a Dask scheduler; without one, ``settings.workers`` local processes read.
 

@@ -27,7 +27,7 @@ class StageCache:
         """Return the result stored under ``key``, or None."""
         try:
             return kind.model_validate_json(gzip.decompress(self._path(key).read_bytes()))
-        except (FileNotFoundError, gzip.BadGzipFile, EOFError, zlib.error, ValidationError):
+        except (OSError, EOFError, zlib.error, ValidationError):
             return None
 
     def put(self, key: str, result: Frozen) -> None:

@@ -2,14 +2,14 @@
 
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.errors import CongvanError, ExitCode, UsageError
+from pipeline.console import prepare_streams, telling_errors
+from pipeline.errors import ExitCode, UsageError
 
 app = typer.Typer(
     name="congvan",
@@ -28,22 +28,6 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Processes that read do
 Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler, to read on several machines.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 TextFile = Annotated[str, typer.Argument(metavar="[FILE|-]", help="A UTF-8 text file; - reads standard input.")]
-
-
-@contextmanager
-def telling_errors() -> Iterator[None]:
-    """Turn an error that ends the run into its message on stderr and its exit code."""
-    from pipeline.console import talk
-
-    try:
-        yield
-    except CongvanError as error:
-        talk.print(f"[bold red]{error.code}[/] ", end="")
-        talk.print(str(error), markup=False)
-        raise typer.Exit(error.exit_code) from error
-    except KeyboardInterrupt:
-        talk.print("Interrupted. What was read is kept; the same command goes on from there.")
-        raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 
 @app.command()
@@ -78,13 +62,14 @@ def ingest(
         jobs = list(find_files(paths))
         tally = Tally()
         records: dict[str, Record] = {}
-        for outcome in with_progress(run_batch(jobs, settings, scheduler), len(jobs)):
-            tally.add(outcome)
-            if outcome.record is not None:
-                if json:
-                    print_data(outcome.record.model_dump_json())
-                elif len(records) < TABLE_LIMIT:
-                    records[outcome.record.id] = outcome.record
+        with closing(run_batch(jobs, settings, scheduler)) as outcomes:  # however this ends, its processes end first
+            for outcome in with_progress(outcomes, len(jobs)):
+                tally.add(outcome)
+                if outcome.record is not None:
+                    if json:
+                        print_data(outcome.record.model_dump_json())
+                    elif len(records) < TABLE_LIMIT:
+                        records[outcome.record.id] = outcome.record
         if not json:
             print_view(records_table(sorted(records.values(), key=lambda record: record.source)))
             if len(tally.statuses) and tally.files > len(records):
@@ -178,7 +163,7 @@ def search(
     place: Annotated[str | None, typer.Option(help="Part of the place of issue.")] = None,
     number: Annotated[str | None, typer.Option(help="Number or part of it: 916, 09-CT/TU ...")] = None,
     type_: Annotated[str | None, typer.Option("--type", help="Type: kế hoạch, cong van ...")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = 50,
     json: Json = False,
 ) -> None:
     """Find records by words and fields. Marks and capitals may be left out.
@@ -385,6 +370,7 @@ def options(
 def main() -> None:
     """Run the command line; a polite kill ends it as Ctrl-C does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    prepare_streams()
     app()
 
 

@@ -1,12 +1,55 @@
-"""Where words go: data to stdout, talk to stderr; colour only on a terminal."""
+"""Where words go: data to stdout, talk and errors to stderr; colour only on a terminal."""
 
 import json
+import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TextIO
 
+import typer
 from rich.console import Console, RenderableType
 
+from pipeline.errors import CongvanError, ExitCode, OutputFailed
+
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def prepare_streams() -> None:
+    """Let any letter out as UTF-8, whatever the locale of a cron job says; what the caller closed swallows it."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, _nowhere())
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@contextmanager
+def telling_errors() -> Iterator[None]:
+    """Turn an error that ends the run into its message on stderr and its exit code."""
+    try:
+        yield
+        sys.stdout.flush()  # a full disk must be told here, not when the program is gone
+    except CongvanError as error:
+        talk.print(f"[bold red]{error.code}[/] ", end="")
+        talk.print(str(error), markup=False)
+        raise typer.Exit(error.exit_code) from error
+    except KeyboardInterrupt:
+        talk.print("Interrupted. What was read is kept; the same command goes on from there.")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    except BrokenPipeError:
+        raise  # `congvan export | head`: nobody to tell
+    except OSError as error:
+        sys.stdout = _nowhere()  # what is left in its buffer would fail again at the exit
+        with suppress(OSError):
+            talk.print(f"{OutputFailed.code} Reading or writing failed: {error}.", markup=False)
+        raise typer.Exit(ExitCode.STORE) from error
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def one_line(text: str) -> str:

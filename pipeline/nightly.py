@@ -1,5 +1,6 @@
 """The nightly run: one at a time, only what is new, and a report that says what needs a person."""
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -71,9 +72,10 @@ def run_nightly(folder: Path, settings: Settings, scheduler: str | None = None) 
         started = datetime.now().astimezone()
         tally, problems = Tally(), []
         jobs = list(find_files([folder]))
-        for outcome in with_progress(run_batch(jobs, settings, scheduler), len(jobs)):
-            tally.add(outcome)
-            problems += [(outcome.name, problem) for problem in outcome.problems]
+        with closing(run_batch(jobs, settings, scheduler)) as outcomes:  # however this ends, its processes end first
+            for outcome in with_progress(outcomes, len(jobs)):
+                tally.add(outcome)
+                problems += [(outcome.name, problem) for problem in outcome.problems]
         report = Report(
             started=started.isoformat(timespec="seconds"),
             seconds=round(tally.seconds, 1),

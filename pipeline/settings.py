@@ -10,6 +10,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     YamlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as SourcesError
+from yaml import YAMLError
 
 from pipeline.errors import SettingsError
 
@@ -102,4 +104,10 @@ def load_settings(**options: Any) -> Settings:
         raise SettingsError(
             f"Setting {place}: {first['msg']} (got {first['input']!r}).",
             advice="Look into params.yaml, the CONGVAN_* variables and the options of the command.",
+        ) from error
+    except (YAMLError, SourcesError, OSError, ValueError, TypeError, AttributeError) as error:
+        # A file that is no YAML, or no table of names and values: the reader of it trusts that it is.
+        raise SettingsError(
+            f"The settings cannot be read ({' '.join(str(error).split())}).",
+            advice="params.yaml has to be YAML in UTF-8 with names and values; CONGVAN_RECOGNIZE and its like, JSON.",
         ) from error

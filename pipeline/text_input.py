@@ -19,6 +19,8 @@ def read_input(file: str, settings: Settings) -> Source:
     path = Path(file)
     if not path.exists():
         raise PathNotFound(f"{file} does not exist.")
+    if path.is_fifo():  # congvan repair <(pdftotext old.pdf -)
+        return Source.of_bytes(path.name, path.read_bytes())
     return read_source(path, path.name, settings.ingest.max_bytes)
 
 

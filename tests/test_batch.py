@@ -86,10 +86,10 @@ def test_local_processes_read_and_mend_themselves(folder: Path, settings: Settin
     executor = LocalExecutor(2)
     jobs = list(find_files([folder]))
     assert executor.submit(jobs[0], settings).result().record is not None
-    pool = executor._processes
+    pool = executor._pool
     assert pool is not None
     with pytest.raises(BrokenExecutor):
-        pool.submit(os._exit, 1).result()
+        pool._executor.submit(os._exit, 1).result()
     assert executor.submit(jobs[1], settings).result().record is not None
     executor.close()
 

@@ -36,7 +36,14 @@ def test_what_stands_in_git_is_what_the_graph_made(root: Path) -> None:
 
 @pytest.mark.slow
 def test_training_is_up_to_date_with_corpus_and_code(root: Path, shared: Path) -> None:
-    changed = json.loads(dvc(root, "status", "--json", *TRAINING))
+    status = json.loads(dvc(root, "status", "--json", *TRAINING))
+    changed = {
+        (stage, path): how
+        for stage, kinds in status.items()
+        for kind in kinds
+        for path, how in kind["changed deps"].items()
+        if not (how == "deleted" and path.startswith("data/clean/"))  # what is made on the way is not in git
+    }
     assert changed == {}, "train again: make models"
 
 

@@ -109,7 +109,8 @@ def _opened(source: Source) -> Iterator[Image.Image]:
             with Image.open(io.BytesIO(source.data)) as image:
                 yield image
         except _DECODE_ERRORS as error:
-            raise DamagedFile(f"The picture cannot be decoded ({error}).") from error
+            why = "its header is damaged" if isinstance(error, UnidentifiedImageError) else error  # it names an address
+            raise DamagedFile(f"The picture cannot be decoded ({why}).") from error
 
 
 def _pages_of(image: Image.Image) -> Iterator[Image.Image]:

@@ -16,6 +16,8 @@ from pipeline.vietnamese import is_syllable
 
 _BLANK = 0.0002
 """Share of dark pixels below which a page is blank: a page number alone has more."""
+_LEGIBLE = 8
+"""Pixels: no letter can be read on a strip that is narrower, and the cleaning has nothing to work on."""
 _READS_WELL = 0.75
 """Mean confidence from which a reading is not tried again; clean scans have 0.85 to 0.96."""
 _READS_HARDLY = 0.55
@@ -59,8 +61,10 @@ def read_page(page: Page, image: PageImage, engine: Engine) -> Page:
 
     Boxes are fractions of the page as it stands upright: ``rotation`` says how it was turned.
     """
-    prepared = prepare(image.pixels, image.dpi)
     before = f"{page.reason}; " if page.layer == "broken" else ""
+    if min(image.pixels.shape[:2]) < _LEGIBLE:
+        return _kept_or_blank(page, f"{before}blank page: too small to hold a letter")
+    prepared = prepare(image.pixels, image.dpi)
     if ink_share(prepared.grey) < _BLANK:  # which print in a pure colour seems to be, too
         prepared = prepare(image.pixels, image.dpi, plain=True)
     if ink_share(prepared.grey) < _BLANK:

@@ -6,14 +6,16 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from json import JSONDecodeError
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from pipeline.errors import OutputFailed, StoreBusy, StoreError, StoreUnreachable
+from pipeline.errors import OutputFailed, StoreBusy, StoreError, StoreOutOfDate, StoreUnreachable
 
 T = TypeVar("T")
 
@@ -71,6 +73,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
     except DBAPIError as error:
         raise store_error(error) from error
+    except (ValidationError, JSONDecodeError) as error:
+        raise _foreign_record(error) from error
 
 
 def write(engine: Engine, work: Callable[[Connection], T]) -> T:
@@ -86,12 +90,21 @@ def write(engine: Engine, work: Callable[[Connection], T]) -> T:
         try:
             with writer.begin() as connection:
                 return work(connection)
+        except (ValidationError, JSONDecodeError) as error:
+            raise _foreign_record(error) from error
         except DBAPIError as error:
             problem = store_error(error)
             if not isinstance(problem, StoreBusy) or attempt == ATTEMPTS:
                 raise problem from error
             time.sleep(random.uniform(0.05, 0.5) * attempt)  # noqa: S311 (spreads writers, no secret)
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _foreign_record(error: ValueError) -> StoreOutOfDate:
+    return StoreOutOfDate(
+        f"A record in the database has not the form this version knows ({str(error).splitlines()[0]}).",
+        advice="It is damaged or made by another version: ingest into a new database with --db; nothing is read twice.",
+    )
 
 
 def store_error(error: DBAPIError | sqlite3.Error) -> StoreError:
@@ -106,4 +119,6 @@ def store_error(error: DBAPIError | sqlite3.Error) -> StoreError:
         )
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_AUTH")):
         return StoreUnreachable(f"The database cannot be used ({cause}).")
+    if str(cause).startswith(("no such table", "no such column")):
+        return StoreOutOfDate(f"The database is not as congvan made it ({cause}).", advice="Choose another --db.")
     raise error

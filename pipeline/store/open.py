@@ -80,7 +80,9 @@ def _make_or_upgrade(path: Path, engine: Engine) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputFailed(f"{path.parent} cannot be made ({error.strerror}).") from error
+        raise OutputFailed(
+            f"{path.parent} cannot be made ({error.strerror}).", advice="Choose another --db."
+        ) from error
     use_write_ahead_log(engine)
     write(engine, upgrade)
 
