@@ -51,7 +51,7 @@ def ingest(
     """
     with telling_errors():
         from pipeline.batch import run_batch
-        from pipeline.console import print_data, print_view, talk
+        from pipeline.console import print_data, print_view, talk, view_width
         from pipeline.dispatch import Record
         from pipeline.folders import find_files
         from pipeline.progress import Tally, with_progress
@@ -71,7 +71,8 @@ def ingest(
                     elif len(records) < TABLE_LIMIT:
                         records[outcome.record.id] = outcome.record
         if not json:
-            print_view(records_table(sorted(records.values(), key=lambda record: record.source)))
+            shown = sorted(records.values(), key=lambda record: record.source)
+            print_view(records_table(shown, view_width()))
             if len(tally.statuses) and tally.files > len(records):
                 talk.print(f"The table shows {len(records)} records.")
         talk.print(tally.sentence())

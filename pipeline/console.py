@@ -71,6 +71,11 @@ def print_json(value: Any, indent: int | None = None) -> None:
     print_data(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
+def view_width() -> int:
+    """Return how many letters a line of a view may have; where stdout is no terminal, enough for most."""
+    return Console().width if sys.stdout.isatty() else 160
+
+
 def print_view(view: RenderableType) -> None:
-    """Print a table or another view to stdout; where that is no terminal, wide enough for most lines."""
-    Console(width=None if sys.stdout.isatty() else 160).print(view)
+    """Print a table or another view to stdout."""
+    Console(width=view_width()).print(view)

@@ -21,7 +21,12 @@ STATUS_STYLE = {"accepted": "green", "needs_review": "yellow", "not_a_dispatch":
 
 def _table(title: str | None = None) -> Table:
     return Table(
-        box=SIMPLE_HEAD, header_style="bold", pad_edge=False, title=title and Text(title), title_justify="left"
+        box=SIMPLE_HEAD,
+        header_style="bold",
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        title=title and Text(title),
+        title_justify="left",
     )
 
 
@@ -30,19 +35,23 @@ def _cell(value: str | None) -> Text:
     return Text(one_line(value) if value else "-")
 
 
-def records_table(records: Sequence[Record]) -> Table:
-    """Return the table of ``records`` shown after an ingest."""
+def records_table(records: Sequence[Record], width: int) -> Table:
+    """Return the table of ``records`` shown after an ingest, for a screen of ``width`` letters: the fewer, the less."""
     table = _table()
-    table.add_column("ID", no_wrap=True)
-    table.add_column("Source", overflow="fold")
-    table.add_column("Type")
-    table.add_column("Number", overflow="fold")
-    table.add_column("Date", no_wrap=True)
-    table.add_column("Signer")
-    table.add_column("Subject", max_width=44)
-    table.add_column("Status", no_wrap=True)
+    table.add_column("ID", no_wrap=True, min_width=8)
+    table.add_column("Source", no_wrap=True, overflow="ellipsis", min_width=16)
+    table.add_column("Number", no_wrap=True, min_width=15)
+    table.add_column("Date", no_wrap=True, min_width=10)
+    if width >= 100:
+        table.add_column("Type", no_wrap=True)
+        table.add_column("Signer", no_wrap=True)
+    if width >= 140:
+        table.add_column("Subject", overflow="fold")
+    table.add_column("Status", no_wrap=True, min_width=14)
     for record in records[:TABLE_LIMIT]:
-        seen = (record.source, record.doc_type, record.number, record.issued_date, record.signer_name, record.subject)
+        seen = [record.source, record.number, record.issued_date]
+        seen += [record.doc_type, record.signer_name] if width >= 100 else []
+        seen += [record.subject] if width >= 140 else []
         status = Text(record.status.replace("_", " "), style=STATUS_STYLE[record.status])
         table.add_row(record.id[:8], *map(_cell, seen), status)
     return table

@@ -153,3 +153,84 @@ def test_start_up_loads_no_heavy_library(home: Path) -> None:
     heavy = ("cv2", "spacy", "pdfplumber", "sqlalchemy", "numpy")
     code = f"import sys, pipeline.cli; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_full_disk_under_stdout_is_told(home: Path) -> None:
+    for command in (["export", "--format", "jsonl"], ["search", "thôn"], ["problems"]):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "pipeline.cli", *command],
+                cwd=home,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert done.returncode == 4
+        assert done.stderr.startswith(b"E604")
+        assert b"Traceback" not in done.stderr
+
+
+def test_closed_streams_are_no_fault(home: Path) -> None:
+    for closing in (">&-", "2>&-"):
+        line = f"{sys.executable} -m pipeline.cli export --format jsonl {closing}"
+        done = subprocess.run(["sh", "-c", line], cwd=home, capture_output=True, check=False)  # noqa: S607
+        assert done.returncode == 0
+        assert b"Traceback" not in done.stderr
+
+
+def test_letters_come_out_whatever_the_locale(home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", "search", "thôn", "--json"],
+        cwd=home,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert "trồng cây.txt" in done.stdout.decode()
+
+
+def test_a_device_is_written_to_and_not_replaced(home: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:  # noqa: S607
+        done = congvan("export", "--format", "jsonl", "-o", str(pipe), cwd=home)
+        assert done.returncode == 0, done.stderr.decode()
+        assert reader.stdout is not None
+        assert reader.stdout.read().count(b"\n") == 2
+    assert pipe.is_fifo()
+
+
+def test_text_is_read_from_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["sh", "-c", f"echo 'Kính gửi' > '{pipe}'"]):  # noqa: S607
+        assert congvan("repair", str(pipe), cwd=tmp_path).stdout.decode() == "Kính gửi\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"recognize: {engine: [}",
+        b"- a\n- b",
+        b"just words",
+        b"\xff\xfe",
+        b"{1: 2}",
+        b"!!python/name:os.system",
+        b"workers: many",
+    ],
+)
+def test_nonsense_in_the_settings_is_told(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "params.yaml").write_bytes(content)
+    done = congvan("repair", cwd=tmp_path, stdin=b"x")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"E101")
+    assert b"Traceback" not in done.stderr
+
+
+def test_nonsense_in_the_environment_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONGVAN_REPAIR", "no JSON")
+    assert congvan("repair", cwd=tmp_path, stdin=b"x").returncode == 2
+
+
+def test_a_limit_beyond_all_numbers_is_refused(home: Path) -> None:
+    assert congvan("search", "thôn", "--limit", "9" * 30, cwd=home).returncode == 2

@@ -8,18 +8,52 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.texts import DISPATCH
 
 
-def start(folder: Path, home: Path) -> "subprocess.Popen[str]":
+def start(folder: Path, home: Path, workers: int = 1) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "ingest", str(folder), "--workers", "1"],
+        [sys.executable, "-m", "pipeline.cli", "ingest", str(folder), "--workers", str(workers)],
         cwd=home,
         env={**os.environ, "CONGVAN_RECOGNIZE__ENGINE": "null"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
+
+
+def processes_of(session: int) -> list[int]:
+    """Return the living processes of a session, whatever groups they are in."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, of = status.read_text(encoding="utf-8").rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(of) == session and state != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left_however_a_run_ends(end: signal.Signals, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for number in range(200):
+        (folder / f"{number:03}.txt").write_text(DISPATCH.replace("127/", f"{number + 1}/"), encoding="utf-8")
+    run = start(folder, tmp_path, workers=2)
+    assert run.stderr is not None
+    run.stderr.readline()
+    assert len(processes_of(run.pid)) >= 3
+    run.send_signal(end)
+    said = run.communicate()[1]  # returns when the last process that holds stderr is gone
+    assert run.returncode == (-signal.SIGKILL if end == signal.SIGKILL else 130)
+    assert "Traceback" not in said
+    assert processes_of(run.pid) == []
 
 
 def test_a_killed_run_is_finished_by_the_next(tmp_path: Path) -> None:

@@ -99,3 +99,10 @@ def test_a_turned_pdf_page_comes_out_as_it_is_shown(rotation: int, pdf_of: Calla
     assert (page.width, page.height) == (595, 842)
     assert abs(image.dpi - 73) <= 1
     assert where_is_black(image.pixels) == ("top", "left")
+
+
+def test_what_is_said_of_a_damaged_header_is_the_same_each_time() -> None:
+    source = Source.of_bytes("a.png", b"\x89PNG\r\n\x1a\n" + b"junk" * 99)
+    with pytest.raises(DamagedFile, match="its header is damaged") as told:
+        read_document(source, IngestOptions())
+    assert "0x" not in str(told.value)

@@ -243,3 +243,11 @@ def test_the_null_engine_reads_nothing() -> None:
     null = RecognizeOptions(engine="null")
     assert recognize(document(GOOD, SCANNED), lambda _: picture(), null).pages[1].lines == ()
     assert recognize(document(LAYER), lambda _: picture(), null).pages[0].lines == LAYER.lines
+
+
+def test_a_page_too_small_for_a_letter_is_blank(use) -> None:  # type: ignore[no-untyped-def]
+    use(RecordedEngine({}))
+    strip = Picture(np.zeros((1, 3500, 3), np.uint8))
+    pages = recognize(document(GOOD, SCANNED), lambda _: strip, OPTIONS).pages
+    assert pages[1].lines == ()
+    assert "too small" in pages[1].reason
