@@ -39,7 +39,8 @@ def records_table(records: Sequence[Record], width: int) -> Table:
     """Return the table of ``records`` shown after an ingest, for a screen of ``width`` letters: the fewer, the less."""
     table = _table()
     table.add_column("ID", no_wrap=True, min_width=8)
-    table.add_column("Source", no_wrap=True, overflow="ellipsis", min_width=16)
+    taken = 56 if width < 100 else 92 if width < 140 else 122
+    table.add_column("Source", no_wrap=True, overflow="ellipsis", max_width=max(16, width - taken))
     table.add_column("Number", no_wrap=True, min_width=15)
     table.add_column("Date", no_wrap=True, min_width=10)
     if width >= 100:

@@ -173,7 +173,7 @@ def test_a_full_disk_under_stdout_is_told(home: Path) -> None:
 def test_closed_streams_are_no_fault(home: Path) -> None:
     for closing in (">&-", "2>&-"):
         line = f"{sys.executable} -m pipeline.cli export --format jsonl {closing}"
-        done = subprocess.run(["sh", "-c", line], cwd=home, capture_output=True, check=False)  # noqa: S607
+        done = subprocess.run(["sh", "-c", line], cwd=home, capture_output=True, check=False)
         assert done.returncode == 0
         assert b"Traceback" not in done.stderr
 
@@ -192,7 +192,7 @@ def test_letters_come_out_whatever_the_locale(home: Path) -> None:
 def test_a_device_is_written_to_and_not_replaced(home: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:  # noqa: S607
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
         done = congvan("export", "--format", "jsonl", "-o", str(pipe), cwd=home)
         assert done.returncode == 0, done.stderr.decode()
         assert reader.stdout is not None
@@ -203,7 +203,7 @@ def test_a_device_is_written_to_and_not_replaced(home: Path, tmp_path: Path) -> 
 def test_text_is_read_from_a_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with subprocess.Popen(["sh", "-c", f"echo 'Kính gửi' > '{pipe}'"]):  # noqa: S607
+    with subprocess.Popen(["sh", "-c", f"echo 'Kính gửi' > '{pipe}'"]):
         assert congvan("repair", str(pipe), cwd=tmp_path).stdout.decode() == "Kính gửi\n"
 
 

@@ -40,3 +40,4 @@ def test_a_narrow_screen_shows_less_and_breaks_no_line() -> None:
         lines = [line for line in console.file.getvalue().splitlines() if "0000" in line]  # type: ignore[attr-defined]
         assert len(lines) == 3
         assert max(map(len, lines)) <= width
+        assert all("failed" in line for line in lines)

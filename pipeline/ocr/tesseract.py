@@ -150,5 +150,6 @@ def _check_installed(languages: str) -> None:
 def _missing_program() -> MissingTool:
     return MissingTool(
         "The program tesseract is not installed.",
-        advice="On Debian or Ubuntu: apt-get install tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd. Then run `congvan doctor`.",
+        advice="On Debian or Ubuntu: apt-get install tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd. "
+        "Then run `congvan doctor`.",
     )

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.errors import DamagedFile
 from pipeline.ingest import page_image, read_document
 from pipeline.settings import IngestOptions
 from pipeline.source import Source

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import event
 
 from pipeline.dispatch import Problem
-from pipeline.errors import OutputFailed, StoreBusy, UsageError
+from pipeline.errors import OutputFailed, StoreBusy, StoreOutOfDate, UsageError
 from pipeline.store import Store, connect, open_store
 from pipeline.store.connect import write
 from pipeline.store.schema import documents
@@ -236,3 +237,22 @@ def test_a_database_locked_all_the_time_is_said(store: Store, save: Save, monkey
     assert len(waits) == connect.ATTEMPTS - 1
     save("a.pdf")
     assert store.counts().documents == 1
+
+
+@pytest.mark.parametrize("content", ["{nonsense", '{"number": 3}'])
+def test_a_record_of_another_form_is_told(content: str, store: Store, save: Save) -> None:
+    document_id = save("a.pdf", page(1, "Kính gửi"))
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE documents SET record = :content"), {"content": content})
+    for read in (store.record, store.dossier, lambda _: list(store.records())):
+        with pytest.raises(StoreOutOfDate, match="form"):
+            read(document_id)
+
+
+def test_a_table_that_is_gone_is_told(store: Store) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE problems"))
+    with pytest.raises(StoreOutOfDate, match="no such table"):
+        store.problems()
+    with pytest.raises(StoreOutOfDate, match="no such table"):
+        store.set_problem(KHO, "a.pdf", CLOSED)
