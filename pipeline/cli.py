@@ -32,7 +32,7 @@ TextFile = Annotated[str, typer.Argument(metavar="[FILE|-]", help="A UTF-8 text 
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to read.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to read.", readable=False)],
     db: Db = None,
     out: Out = None,
     workers: Workers = None,
@@ -305,7 +305,7 @@ def problems(db: Db = None, json: Json = False) -> None:
 
 @app.command()
 def nightly(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to keep up with.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to keep up with.", readable=False)],
     db: Db = None,
     out: Out = None,
     workers: Workers = None,

@@ -103,7 +103,7 @@ def test_a_turned_pdf_page_comes_out_as_it_is_shown(rotation: int, pdf_of: Calla
 
 
 def test_what_is_said_of_a_damaged_header_is_the_same_each_time() -> None:
-    source = Source.of_bytes("a.png", b"\x89PNG\r\n\x1a\n" + b"junk" * 99)
+    source = Source.of_bytes("a.webp", b"RIFF....WEBP" + b"junk" * 99)
     with pytest.raises(DamagedFile, match="its header is damaged") as told:
         read_document(source, IngestOptions())
     assert "0x" not in str(told.value)
