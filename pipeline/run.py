@@ -161,10 +161,16 @@ def _run_stage(
             summary="taken from the cache" if reused else _summary(result),
         )
     )
-    if isinstance(result, Document) and stage.name == "ingest" and result.encoding not in (None, "utf-8"):
-        flag = ForeignEncoding(f"The text was read as {result.encoding}; a wrong guess would damage letters.")
-        trace.problems.append(problem_of(stage.name, flag))
+    if isinstance(result, Document) and stage.name == "ingest":
+        trace.problems.extend(_encoding_problems(result))
     return result
+
+
+def _encoding_problems(document: Document) -> list[Problem]:
+    if document.encoding in (None, "utf-8"):
+        return []
+    flag = ForeignEncoding(f"The text was read as {document.encoding}; a wrong guess would damage letters.")
+    return [problem_of("ingest", flag)]
 
 
 def _summary(result: Document | Understanding) -> str:
@@ -220,4 +226,4 @@ def read_text(source: Source, settings: Settings) -> Record:
         else:
             understanding = result
     assert document is not None and understanding is not None
-    return make_record((source.name,), document, understanding, (), settings.extract)
+    return make_record((source.name,), document, understanding, _encoding_problems(document), settings.extract)

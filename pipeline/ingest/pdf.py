@@ -71,6 +71,7 @@ def _read_page(
         return blank.model_copy(update={"reason": "text layer cannot be read: malformed PDF"}), ()
     try:
         plumber_page = plumbed.pages[number - 1]
+        _set_upright(plumber_page)
         tokens = _tokens(plumber_page)
         fonts = {str(char.get("fontname", "")) for char in plumber_page.chars}
         plumber_page.close()
@@ -91,6 +92,12 @@ def _read_page(
         }
     )
     return built, printed
+
+
+def _set_upright(page: PlumberPage) -> None:
+    """Let the page's box begin at its lower left corner; PDF allows any (ISO 32000-1, 7.9.5), pdfminer does not."""
+    left, bottom, right, top = page.page_obj.mediabox
+    page.page_obj.mediabox = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
 def _tokens(page: PlumberPage) -> list[Token]:

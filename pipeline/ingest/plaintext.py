@@ -14,6 +14,9 @@ _CONVINCING = 0.75
 _MARKED = 0.05
 """Share of letters with marks that any Vietnamese text in a guessed encoding must have."""
 
+_DAMAGED = 0.005
+"""Share of unreadable letters up to which a text is taken for UTF-8 with damaged bytes; legacy text has 0.1 or more."""
+
 
 def read_text(source: Source, options: IngestOptions) -> Document:
     """Return the document in a text file; form feeds part its pages, and every character of a line is kept.
@@ -49,7 +52,8 @@ def _pages(text: str) -> list[str]:
 def decode(data: bytes) -> tuple[str, str | None]:
     """Return the text in ``data`` and the name of its encoding, None for UTF-8.
 
-    UTF-8 and UTF-16 come back as they are stored, all others in NFC.
+    UTF-8 and UTF-16 come back as they are stored, all others in NFC. In UTF-8 with a few bad bytes ("damaged utf-8")
+    each of them becomes U+FFFD.
 
     >>> decode("Ủy ban nhân dân xã Hoa Lâm".encode("utf-16"))
     ('Ủy ban nhân dân xã Hoa Lâm', 'utf-16')
@@ -69,6 +73,9 @@ def decode(data: bytes) -> tuple[str, str | None]:
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
+        mended = data.decode("utf-8", errors="replace")
+        if mended.count("\ufffd") <= _DAMAGED * len(mended):
+            return mended, "damaged utf-8"
         return _legacy(data)
 
 

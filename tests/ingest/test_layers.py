@@ -139,3 +139,13 @@ def test_a_page_that_lost_its_letters_is_drawn_and_read(pdf_of: Callable[..., by
     assert page.layer == "broken"
     assert page.reason.startswith("legacy encoding TCVN3")
     assert "drawn" in page.reason
+
+
+def test_a_page_written_from_the_far_corner_keeps_its_layer(pdf_of: Callable[..., bytes], font: str) -> None:
+    data = pdf_of(text_lines(font, (80, 100, CLEAN[:50]), (80, 130, CLEAN[50:])))
+    plain = read_document(Source.of_bytes("a.pdf", data), OPTIONS).pages[0]
+    swapped = data.replace(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 595 842 0 0 ]")
+    assert swapped != data
+    page = read_document(Source.of_bytes("a.pdf", swapped), OPTIONS).pages[0]
+    assert (page.layer, page.raw_text) == ("good", plain.raw_text)
+    assert page.lines[0].box == pytest.approx(plain.lines[0].box, abs=0.01)

@@ -81,3 +81,10 @@ def test_line_ends_and_form_feeds() -> None:
     assert pages(b"mot\r\nhai\rba\n") == [["mot", "hai", "ba"]]
     assert pages("Trang một\fTrang hai\n\f".encode()) == [["Trang một"], ["Trang hai"]]
     assert pages("Trang một\n\fTrang ba".encode()) == [["Trang một"], ["Trang ba"]]
+
+
+def test_a_few_bad_bytes_do_not_hide_a_text() -> None:
+    data = ("Ủy ban nhân dân xã đề nghị các thôn báo cáo kết quả.\n" * 20).encode()
+    text, encoding = decode(data[:500] + b"\xff" + data[500:])
+    assert encoding == "damaged utf-8"
+    assert text.replace("\ufffd", "").count("báo cáo") == 20
