@@ -211,6 +211,8 @@ def show(
     document: Annotated[str, typer.Argument(metavar="ID", help="The id of a record, or its first characters.")],
     db: Db = None,
     json: Json = False,
+    page_image: Annotated[Path | None, typer.Option(help="Write a picture of the page with its fields here.")] = None,
+    page: Annotated[int, typer.Option(min=1, help="Which page that picture shows.")] = 1,
 ) -> None:
     """Show one record: its fields with evidence, warnings and problems.
 
@@ -219,16 +221,25 @@ def show(
         congvan show 3fa1
 
         congvan show 3fa1c09be2d47715 --json | jq .fields.number
+
+        congvan show 3fa1 --page-image fields.png
     """
     with telling_errors():
+        from pipeline.atomic import write_atomically
         from pipeline.console import print_data, print_view
         from pipeline.settings import load_settings
         from pipeline.store import open_store
         from pipeline.views import record_view
 
-        record = open_store(load_settings(db=db).db, create=False).record(document)
+        settings = load_settings(db=db)
+        store = open_store(settings.db, create=False)
+        record = store.record(document)
         if record is None:
             raise UsageError(f"No record has an id that begins with {document}.", advice="Look with congvan search.")
+        if page_image is not None:
+            from pipeline.overlay import draw_page, encoded
+
+            write_atomically(page_image, encoded(draw_page(store, record, page, settings), page_image.suffix))
         if json:
             print_data(record.model_dump_json())
         else:

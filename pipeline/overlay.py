@@ -1,10 +1,17 @@
 """The fields of a record drawn over the image of their page: where was what found, and how sure is it?"""
 
+import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pipeline.dispatch import Found, Record
-from pipeline.document import Box
+from pipeline.document import Box, Page
+from pipeline.errors import SourceError, UsageError, VanishedFile
+from pipeline.ingest import page_image
+from pipeline.settings import Settings
+from pipeline.source import read_source
+from pipeline.store import Store
 
 if TYPE_CHECKING:  # Pillow and numpy are loaded only to draw
     import numpy as np
@@ -13,6 +20,7 @@ if TYPE_CHECKING:  # Pillow and numpy are loaded only to draw
 
 SURE, DOUBTFUL, GUESS = (0, 120, 60), (190, 120, 0), (200, 30, 30)
 """Colours of a frame at a confidence from 0.8, from 0.6, and below."""
+SCREEN_DPI = 150
 
 
 def fields_on_page(record: Record, page: int) -> Iterator[tuple[str, Found]]:
@@ -20,6 +28,27 @@ def fields_on_page(record: Record, page: int) -> Iterator[tuple[str, Found]]:
     for name, state in record.fields.items():
         if isinstance(state, Found) and state.box is not None and state.page == page and not name.startswith("code_"):
             yield name, state
+
+
+def draw_page(store: Store, record: Record, page: int, settings: Settings) -> "Image":
+    """Return page ``page`` of the original, with the fields of ``record`` drawn over it.
+
+    Raises:
+        UsageError: the document has no such page, or no image of it.
+        VanishedFile: the original is nowhere it was met, or holds other bytes now.
+    """
+    if record.media_type in (None, "text/plain"):
+        raise UsageError(f"{record.source} has no page images.", advice="Only PDF and image files have.")
+    if page > record.pages:
+        raise UsageError(f"{record.source} has no page {page}.", advice=f"It has {record.pages}.")
+    for path in store.files_of(record.id):
+        with suppress(SourceError):
+            source = read_source(path, record.source, settings.ingest.max_bytes)
+            if source.sha256 == record.sha256:
+                kept = settings.out / record.id / "pages" / f"{page:04}.json"
+                rotation = Page.model_validate_json(kept.read_bytes()).rotation if kept.is_file() else 0
+                return draw_fields(page_image(source, page, SCREEN_DPI).pixels, record, page, rotation)
+    raise VanishedFile(f"{record.source} is no longer where it was read.")
 
 
 def draw_fields(pixels: "NDArray[np.uint8]", record: Record, page: int, rotation: int = 0) -> "Image":
@@ -58,3 +87,17 @@ def draw_fields(pixels: "NDArray[np.uint8]", record: Record, page: int, rotation
 
 def _overlap(one: Box, other: Box) -> bool:
     return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+
+
+def encoded(image: "Image", suffix: str) -> bytes:
+    """Return ``image`` as a file of the format that ``suffix`` names: .png, .webp or .jpg.
+
+    Raises:
+        UsageError: another suffix.
+    """
+    formats = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG"}
+    if suffix.lower() not in formats:
+        raise UsageError(f"A picture cannot be written as {suffix or 'a name without an ending'}.", advice="Use .png.")
+    buffer = io.BytesIO()
+    image.save(buffer, formats[suffix.lower()])
+    return buffer.getvalue()

@@ -2,13 +2,16 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
+from PIL import Image
 
+from pipeline.overlay import SURE
 from tests.texts import DISPATCH
 
 
@@ -83,6 +86,24 @@ def test_show_and_export(home: Path) -> None:
     assert rows[0]["signer_name"] in congvan("show", rows[0]["id"], cwd=home).stdout.decode()
     assert congvan("export", "--format", "csv", "-o", "records.csv", cwd=home).returncode == 0
     assert "131/UBND-VHXH" in (home / "records.csv").read_text(encoding="utf-8")
+
+
+def test_show_draws_the_fields_over_the_page(tmp_path: Path, root: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    shutil.copy(root / "data/raw/01-cong-van-ban-dien-tu.pdf", tmp_path / "scans/one.pdf")
+    (tmp_path / "scans/two.txt").write_text(DISPATCH, encoding="utf-8")
+    rows = map(json.loads, congvan("ingest", "scans", "--json", cwd=tmp_path).stdout.splitlines())
+    ids = {row["source"]: row["id"] for row in rows}
+    assert congvan("show", ids["one.pdf"], "--page-image", "page.png", cwd=tmp_path).returncode == 0
+    with Image.open(tmp_path / "page.png") as picture:
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20) or ()}
+    assert SURE in colours
+    for wrong in (("two.txt", "page.png"), ("one.pdf", "page.docx")):
+        assert congvan("show", ids[wrong[0]], "--page-image", wrong[1], cwd=tmp_path).returncode == 2
+    assert congvan("show", ids["one.pdf"], "--page-image", "page.png", "--page", "9", cwd=tmp_path).returncode == 2
+    (tmp_path / "scans/one.pdf").unlink()
+    gone = congvan("show", ids["one.pdf"], "--page-image", "page.png", cwd=tmp_path)
+    assert (gone.returncode, b"E209" in gone.stderr) == (1, True)
 
 
 def test_extract_reads_standard_input(home: Path) -> None:

@@ -87,5 +87,6 @@ def test_every_dvc_stage_depends_on_files_that_are_there(root: Path) -> None:
 
 def test_links_lead_somewhere(root: Path) -> None:
     for name in ("README.md", "DESIGN.md", "CHANGELOG.md"):
-        for target in re.findall(r"\]\(([^)#]+)\)", (root / name).read_text(encoding="utf-8")):
+        for target in re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", (root / name).read_text(encoding="utf-8")):
+            target = "".join(target)  # one of the two groups
             assert target.startswith("http") or (root / target).exists(), f"{name}: {target}"

@@ -130,6 +130,14 @@ class Store:
         with reading(self.engine) as connection:
             return sources_of(connection, document_id)
 
+    def files_of(self, document_id: str) -> tuple[Path, ...]:
+        """Return where the current sources of a document were met, in the order of names."""
+        query = sa.select(sources.c.root, sources.c.path).where(
+            sources.c.document_id == document_id, sources.c.replaced_at.is_(None)
+        )
+        with reading(self.engine) as connection:
+            return tuple(Path(root) / path for root, path in connection.execute(query.order_by(sources.c.path)))
+
     def record(self, id_or_prefix: str) -> Record | None:
         """Return the record whose id is or begins with ``id_or_prefix`` (or whose SHA-256 does), or None.
 
