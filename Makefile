@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup setup-dev run test check fix lock samples models clean
+.PHONY: help setup setup-dev run test quick check fix lock samples models clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -17,9 +17,13 @@ setup-dev: ## install that and the tools for tests, lint and training
 
 run: setup ## read the sample scans in data/raw and show the records
 	@$(BIN)/congvan ingest data/raw
+	@echo 'The command is $(BIN)/congvan; for this shell: export PATH="$(CURDIR)/$(BIN):$$PATH"' >&2
 
 test: setup-dev check ## all checks and all tests
 	@$(BIN)/python -m pytest
+
+quick: ## the fast tests only: no OCR, no samples drawn, no commands run
+	@$(BIN)/python -m pytest -m "not ocr and not slow"
 
 check: ## format, lint, types; changes nothing
 	@$(BIN)/ruff format --check .

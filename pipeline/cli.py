@@ -25,14 +25,14 @@ app = typer.Typer(
 Db = Annotated[str | None, typer.Option(help="Database URL [default: sqlite:///data/clean/congvan.db, or CONGVAN_DB].")]
 Out = Annotated[Path | None, typer.Option(help="Folder for text and records [default: data/clean].")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes that read documents [default: one a core].")]
-Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler, to read on several machines.")]
+Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler, whose workers read.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
-TextFile = Annotated[str, typer.Argument(metavar="[FILE|-]", help="A UTF-8 text file; - reads standard input.")]
+TextFile = Annotated[str, typer.Argument(metavar="FILE|-", help="A UTF-8 text file; - reads standard input.")]
 
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to read.", readable=False)],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders to read.", readable=False)],
     db: Db = None,
     out: Out = None,
     workers: Workers = None,
@@ -73,14 +73,16 @@ def ingest(
         if not json:
             shown = sorted(records.values(), key=lambda record: record.source)
             print_view(records_table(shown, view_width()))
-            if len(tally.statuses) and tally.files > len(records):
-                talk.print(f"The table shows {len(records)} records.")
+            if len(records) == TABLE_LIMIT:
+                talk.print(f"The table ends after {TABLE_LIMIT} records; search, show and export have all.")
         talk.print(tally.sentence())
         talk.print(
             f"Text and records: {settings.out}/<ID>/   Database: {settings.db}\n"
-            'Look further: congvan search "thi dua"   congvan show ID   congvan export --format csv -o records.csv',
+            'Look further: congvan search "ke hoach"   congvan show ID   congvan export --format csv -o records.csv',
             markup=False,
         )
+        if tally.with_problems:
+            talk.print("What failed or was set aside, and what to do: congvan problems")
         raise typer.Exit(ExitCode.SOME_FAILED if tally.with_problems else ExitCode.DONE)
 
 
@@ -154,7 +156,7 @@ def extract(file: TextFile = "-", json: Json = False) -> None:
 
 @app.command()
 def search(
-    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS...", help="Words, with or without marks.")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="Words, with or without marks.")] = None,
     db: Db = None,
     from_: Annotated[str | None, typer.Option("--from", help="Issued on this day or later: 2019, 2019-05 ...")] = None,
     to: Annotated[str | None, typer.Option(help="Issued on this day or earlier.")] = None,
@@ -164,7 +166,7 @@ def search(
     place: Annotated[str | None, typer.Option(help="Part of the place of issue.")] = None,
     number: Annotated[str | None, typer.Option(help="Number or part of it: 916, 09-CT/TU ...")] = None,
     type_: Annotated[str | None, typer.Option("--type", help="Type: kế hoạch, cong van ...")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = 20,
     json: Json = False,
 ) -> None:
     """Find records by words and fields. Marks and capitals may be left out.
@@ -299,7 +301,7 @@ def problems(db: Db = None, json: Json = False) -> None:
     with telling_errors():
         import dataclasses
 
-        from pipeline.console import print_json, print_view
+        from pipeline.console import print_json, print_view, talk
         from pipeline.settings import load_settings
         from pipeline.store import open_store
         from pipeline.views import problems_table
@@ -312,6 +314,7 @@ def problems(db: Db = None, json: Json = False) -> None:
                 print_json(row)
         else:
             print_view(problems_table(found))
+            talk.print(f"{len(found)} problems.")
 
 
 @app.command()
@@ -329,7 +332,7 @@ def nightly(
 
         congvan nightly /srv/scans --db sqlite:////srv/congvan/congvan.db --out /srv/congvan
 
-        15 1 * * *  archive  /opt/congvan/.venv/bin/congvan nightly /srv/scans --out /srv/congvan
+        15 1 * * *  /opt/congvan/.venv/bin/congvan nightly /srv/scans --out /srv/out --db sqlite:////srv/out/congvan.db
     """
     with telling_errors():
         from pipeline.console import print_data

@@ -44,7 +44,8 @@ def telling_errors() -> Iterator[None]:
     except OSError as error:
         sys.stdout = _nowhere()  # what is left in its buffer would fail again at the exit
         with suppress(OSError):
-            talk.print(f"{OutputFailed.code} Reading or writing failed: {error}.", markup=False)
+            told = f"Reading or writing failed: {error}. Check the path, the rights on it and the room left."
+            talk.print(f"{OutputFailed.code} {told}", markup=False)
         raise typer.Exit(ExitCode.STORE) from error
 
 

@@ -176,7 +176,7 @@ class Record(Frozen):
     cites: tuple[Citation, ...]
     signatures: tuple[DigitalSignature, ...]
     warnings: tuple[RecordWarning, ...]
-    fields: dict[str, FieldState]
+    fields: dict[str, FieldState] = Field(json_schema_extra={"required": [*FIELD_NAMES]})
     text_source: tuple[PageSource, ...]
     edits: EditSummary
     problems: tuple[Problem, ...]
@@ -200,5 +200,5 @@ def nothing_found(reason: AbsentReason) -> dict[str, FieldState]:
 
 
 def record_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the record, in which every key is required."""
+    """Return the JSON Schema of the record, in which every key is required, and in ``fields`` every field."""
     return Record.model_json_schema(mode="serialization")

@@ -58,9 +58,9 @@ def _libraries() -> Iterator[Check]:
     except ImportError as error:
         yield Check(what="OpenCV", ok=False, found=str(error), advice="apt-get install libgl1 libglib2.0-0")
     for name, needed, advice in (
-        ("spacy", True, "pip install congvan"),
-        ("pdfplumber", True, "pip install congvan"),
-        ("distributed", False, "pip install 'congvan[cluster]' (only for --scheduler)"),
+        ("spacy", True, "install congvan again (make setup)"),
+        ("pdfplumber", True, "install congvan again (make setup)"),
+        ("distributed", False, f"{sys.executable} -m pip install distributed (only for --scheduler)"),
     ):
         try:
             yield Check(what=name, ok=True, found=version(name), needed=needed)

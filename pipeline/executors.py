@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager, suppress
@@ -118,7 +119,7 @@ class DaskExecutor:
         try:
             from distributed import Client
         except ImportError as error:
-            advice = "Run: pip install 'congvan[cluster]'"
+            advice = f"Run: {sys.executable} -m pip install distributed"
             raise MissingTool("--scheduler needs Dask, which is not installed.", advice=advice) from error
         try:
             self._client: Any = Client(address, timeout=10)  # type: ignore[no-untyped-call]

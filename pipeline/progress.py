@@ -64,7 +64,6 @@ class Tally:
         self.started = perf_counter()
         self.files = self.reused = self.pages = self.with_problems = 0
         self.statuses: dict[str, int] = {}
-        self.codes: dict[str, int] = {}
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -75,8 +74,6 @@ class Tally:
         self.statuses[status] = self.statuses.get(status, 0) + 1
         if outcome.record and not outcome.reused:
             self.pages += outcome.record.pages
-        for problem in outcome.problems:
-            self.codes[problem.code] = self.codes.get(problem.code, 0) + 1
 
     @property
     def seconds(self) -> float:

@@ -212,10 +212,10 @@ def _keep(
 
 
 def read_text(source: Source, settings: Settings) -> Record:
-    """Return the record of one document of plain text; nothing is cached or stored.
+    """Return the record of one source, read here and now; nothing is cached or stored.
 
     Raises:
-        SourceError: the bytes are no text.
+        SourceError, EngineError: it cannot be read.
     """
     document: Document | None = None
     understanding: Understanding | None = None

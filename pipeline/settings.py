@@ -1,5 +1,7 @@
 """One ``Settings`` object: defaults < params.yaml < environment ``CONGVAN_*`` < command-line options."""
 
+import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +13,7 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 from pydantic_settings import SettingsError as SourcesError
-from yaml import YAMLError
+from yaml import YAMLError, safe_load
 
 from pipeline.errors import SettingsError
 
@@ -90,6 +92,24 @@ class Settings(BaseSettings):
         return init_settings, env_settings, YamlConfigSettingsSource(settings_cls)
 
 
+def _misspelt() -> str | None:
+    """Return a sentence on a name in params.yaml or the environment that is almost a setting, or None.
+
+    Other names are no business of ours: params.yaml may belong to another project, too.
+    """
+    path = Path("params.yaml")
+    params = safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    given = {f"Section {name} of params.yaml": str(name) for name in params} if isinstance(params, dict) else {}
+    for variable in sorted(os.environ):
+        if variable.startswith("CONGVAN_"):
+            given[variable] = variable.removeprefix("CONGVAN_").partition("__")[0].lower()
+    for shown, name in given.items():
+        if name not in Settings.model_fields:
+            for meant in get_close_matches(name, Settings.model_fields, n=1, cutoff=0.75):
+                return f"{shown} is no setting; {meant} is."
+    return None
+
+
 def load_settings(**options: Any) -> Settings:
     """Return the settings for one run; ``options`` that are None were not given and do not count.
 
@@ -97,6 +117,8 @@ def load_settings(**options: Any) -> Settings:
         SettingsError: a value is of the wrong kind or out of range; the message names it.
     """
     try:
+        if misspelt := _misspelt():
+            raise SettingsError(misspelt, advice="Mend the name, or take it away.")
         return Settings(**{name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]

@@ -1,4 +1,4 @@
-"""Plain text given on the command line: a file or standard input, UTF-8 only."""
+"""Plain text given on the command line: the bytes of a file or of standard input, and their text."""
 
 import os
 import sys
@@ -13,7 +13,8 @@ def read_input(file: str, settings: Settings) -> Source:
     """Return the bytes of ``file``, or of standard input where it is ``-``; its base name is its name.
 
     Raises:
-        PathNotFound, SourceError
+        PathNotFound: there is no such file.
+        SourceError: it is empty, too large, no file, or may not be read.
     """
     if file == "-":
         return Source.of_bytes("-", sys.stdin.buffer.read())
@@ -34,5 +35,5 @@ def decode(source: Source) -> str:
     try:
         return source.data.decode("utf-8")
     except UnicodeDecodeError as error:
-        advice = "Convert it first (iconv -f UTF-16 -t UTF-8), or let `congvan ingest` find the encoding."
+        advice = "Convert it first (iconv -f UTF-16 -t UTF-8); `congvan ingest` reads other encodings, PDF and images."
         raise ForeignEncoding("The text is not UTF-8.", advice=advice) from error

@@ -120,7 +120,7 @@ def record_view(record: Record) -> RenderableType:
     facts = [
         f"status: {record.status}   pages: {record.pages}   edits: {record.edits.count}",
         *(f"also at: {one_line(source)}" for source in record.sources[1:]),
-        *(f"cites: {c.doc_type or ''} {c.number or ''} {c.issued_date or ''}".rstrip() for c in record.cites),
+        *(" ".join(filter(None, ("cites:", c.doc_type, c.number, c.issued_date))) for c in record.cites),
         *(f"signed: {s.signer or '?'} {s.signed_at or ''}".rstrip() for s in record.signatures),
         *(f"warning {w.code}: {w.message}" for w in record.warnings),
         *(f"problem {p.code}: {p.message}" for p in record.problems),

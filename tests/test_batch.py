@@ -129,7 +129,7 @@ def test_a_dask_cluster_reads_the_same(folder: Path, settings: Settings) -> None
     assert not any(outcome.problems for outcome in outcomes)
 
 
-def test_no_scheduler_answers(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_scheduler_answers() -> None:
     with pytest.raises(SettingsError, match="No Dask scheduler"):
         executors.DaskExecutor("nowhere://")
 

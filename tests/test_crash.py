@@ -13,6 +13,8 @@ import pytest
 
 from tests.texts import DISPATCH
 
+pytestmark = pytest.mark.slow
+
 
 def start(folder: Path, home: Path, workers: int = 1) -> "subprocess.Popen[str]":
     return subprocess.Popen(

@@ -1,5 +1,6 @@
 """The docs are true: the README's commands give what it shows; commands, codes and keys are all named."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -90,3 +91,36 @@ def test_links_lead_somewhere(root: Path) -> None:
         for target in re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", (root / name).read_text(encoding="utf-8")):
             target = "".join(target)  # one of the two groups
             assert target.startswith("http") or (root / target).exists(), f"{name}: {target}"
+
+
+def test_the_map_in_the_design_names_every_room(root: Path) -> None:
+    plan = (root / "DESIGN.md").read_text(encoding="utf-8").split("```")[1]
+    rooms = {
+        path.name + "/" * path.is_dir() for path in (root / "pipeline").iterdir() if not path.name.startswith("__")
+    }
+    assert {room for room in rooms if room not in plan} == set()
+    assert {name for name in re.findall(r"\w+\.py", plan) if name not in rooms} == set()
+
+
+def test_the_figures_in_the_docs_are_those_measured(root: Path) -> None:
+    card = (root / "models/MODEL_CARD.md").read_text(encoding="utf-8")
+    measured = json.loads((root / "models/metrics/repair.json").read_text(encoding="utf-8"))
+    for name, title in {
+        "002_bim": "Broken text layer of a real plan, 78 lines",
+        "legal no marks": "Legal, marks stripped",
+        "news no marks": "News, marks stripped",
+        "legal eng": "Legal, pages read with `eng`",
+        "news eng": "News, pages read with `eng`",
+        "legal vie": "Legal, poor pages read with `vie`",
+        "news vie": "News, poor pages read with `vie`",
+        "legal clean": "Legal, clean",
+        "news clean": "News, clean",
+    }.items():
+        m = measured[name]
+        rates = f"| {title} | {m['raw_accuracy']:.2%} | {m['accuracy']:.2%} |"
+        assert f"{rates} {m['harmed']} of {m['right_before']:,} | {m['digits_changed']} |" in card
+    samples = json.loads((root / "models/metrics/samples.json").read_text(encoding="utf-8"))
+    fields = ("doc_type", "number", "issued_date", "issuing_body", "subject", "recipients", "signer_name")
+    scores = [samples["micro_f1"], *(samples["fields"][name] for name in (*fields, "signer_title"))]
+    shown = " | ".join(f"{score:.2f}".removeprefix("0") for score in scores)
+    assert f"| {shown} |" in readme(root)

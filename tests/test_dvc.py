@@ -34,17 +34,26 @@ def test_what_stands_in_git_is_what_the_graph_made(root: Path) -> None:
     assert set(locked) == set(graph)
 
 
+def outdated(root: Path, *stages: str) -> dict[tuple[str, str], str]:
+    """Return what changed since ``dvc.lock``; what is made on the way and kept out of git may be missing."""
+    return {
+        (stage, path): how
+        for stage, changes in json.loads(dvc(root, "status", "--json", *stages)).items()
+        for change in changes
+        for kind in change.values()
+        for path, how in (kind.items() if isinstance(kind, dict) else [(str(kind), "changed")])
+        if not (how == "deleted" and path.startswith("data/clean/"))
+    }
+
+
 @pytest.mark.slow
 def test_training_is_up_to_date_with_corpus_and_code(root: Path, shared: Path) -> None:
-    status = json.loads(dvc(root, "status", "--json", *TRAINING))
-    changed = {
-        (stage, path): how
-        for stage, kinds in status.items()
-        for kind in kinds
-        for path, how in kind["changed deps"].items()
-        if not (how == "deleted" and path.startswith("data/clean/"))  # what is made on the way is not in git
-    }
-    assert changed == {}, "train again: make models"
+    assert outdated(root, *TRAINING) == {}, "train again: make models"
+
+
+@pytest.mark.slow
+def test_the_sample_metrics_are_up_to_date_with_the_code(root: Path) -> None:
+    assert outdated(root, "ingest", "evaluate_records") == {}, "run: dvc repro evaluate_records"
 
 
 @pytest.mark.ocr

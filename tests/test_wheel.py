@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 START = """
 import sys, pipeline
 assert pipeline.__file__.startswith(sys.argv[1]), "another congvan is on the path"

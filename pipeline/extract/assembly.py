@@ -18,6 +18,7 @@ from pipeline.extract.checks import cross_check
 from pipeline.extract.citations import find_citations, merge_citations
 from pipeline.extract.date import find_date
 from pipeline.extract.doc_types import find_doc_type
+from pipeline.extract.evidence import text_of
 from pipeline.extract.issuer import find_issuer
 from pipeline.extract.layout import Segment, read_layout
 from pipeline.extract.marks import find_marks
@@ -52,10 +53,6 @@ def _set(doc: Doc, name: str, value: Any) -> None:
     doc._.set(f"congvan_{name}", value)
 
 
-def _text(state: FieldState) -> str | None:
-    return state.value if isinstance(state, Found) and isinstance(state.value, str) else None
-
-
 @Language.component("congvan_zones", assigns=["doc._.congvan_layout", "doc._.congvan_zones"])
 def zones_component(doc: Doc) -> Doc:
     """Divide the document into its parts."""
@@ -76,7 +73,7 @@ def heading_component(doc: Doc) -> Doc:
     issuer = find_issuer(zones.issuer)
     fields: dict[str, FieldState] = {
         "doc_type": doc_type,
-        **find_number(parsed, _text(doc_type), _text(issuer["issuing_body"]), zones.labelled),
+        **find_number(parsed, text_of(doc_type), text_of(issuer["issuing_body"]), zones.labelled),
         **find_date(zones.date),
         **issuer,
         "subject": find_subject(zones.vv, zones.summary),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.dispatch import Citation, FieldState, Found, RecordWarning
 from pipeline.extract.doc_types import OFFICIAL_LETTER, type_of_notation
+from pipeline.extract.evidence import text_of
 
 INSTEAD = ("date.signing_time", "issuer.signing_subject")
 
@@ -12,11 +13,6 @@ INSTEAD = ("date.signing_time", "issuer.signing_subject")
 def cross_check(fields: dict[str, FieldState], cites: Sequence[Citation]) -> list[RecordWarning]:
     """Return what contradicts itself in one record."""
     return [*_two_dates(cites), *_later_citations(fields, cites), *_type_against_notation(fields), *_borrowed(fields)]
-
-
-def _text(fields: dict[str, FieldState], name: str) -> str | None:
-    state = fields.get(name)
-    return state.value if isinstance(state, Found) and isinstance(state.value, str) else None
 
 
 def _two_dates(cites: Sequence[Citation]) -> list[RecordWarning]:
@@ -34,7 +30,7 @@ def _two_dates(cites: Sequence[Citation]) -> list[RecordWarning]:
 
 
 def _later_citations(fields: dict[str, FieldState], cites: Sequence[Citation]) -> list[RecordWarning]:
-    issued = _text(fields, "issued_date")
+    issued = text_of(fields.get("issued_date"))
     if not issued:
         return []
     later = {
@@ -49,7 +45,7 @@ def _later_citations(fields: dict[str, FieldState], cites: Sequence[Citation]) -
 
 
 def _type_against_notation(fields: dict[str, FieldState]) -> list[RecordWarning]:
-    doc_type, notation = _text(fields, "doc_type"), _text(fields, "code_notation")
+    doc_type, notation = text_of(fields.get("doc_type")), text_of(fields.get("code_notation"))
     if not doc_type or not notation:
         return []
     named = type_of_notation(notation)

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from pipeline.dispatch import FieldValue, Found
+from pipeline.dispatch import FieldState, FieldValue, Found
 from pipeline.document import Alternative, Box, union
 from pipeline.extract.layout import Piece
 
 UNREAD_CONFIDENCE = 0.9
 """Taken for text that no engine rated, such as a text layer."""
+
+
+def text_of(state: FieldState | None) -> str | None:
+    """Return the value of a field that holds one string, or None where it is absent or a list."""
+    return state.value if isinstance(state, Found) and isinstance(state.value, str) else None
 
 
 def reading_confidence(pieces: Sequence[Piece]) -> float:

@@ -1,6 +1,7 @@
 """Connections to the database, transactions on them, and its errors in our words."""
 
 import json
+import logging
 import random
 import sqlite3
 import time
@@ -22,6 +23,16 @@ T = TypeVar("T")
 BUSY_SECONDS = 30
 """How long one writer waits for another."""
 ATTEMPTS = 3
+
+
+class _NoInterrupts(logging.Filter):
+    """Drops the traceback that SQLAlchemy logs when Ctrl-C falls into the closing of a connection."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], KeyboardInterrupt))
+
+
+logging.getLogger("sqlalchemy.pool.impl.NullPool").addFilter(_NoInterrupts())
 
 
 def make_engine(url: sa.URL) -> Engine:

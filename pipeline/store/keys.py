@@ -2,7 +2,9 @@
 
 import re
 
-from pipeline.vietnamese import fold, to_nfc
+from unidecode import unidecode
+
+from pipeline.vietnamese import to_nfc
 
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBER_PART = re.compile(r"\d+|[^\W\d_]+")
@@ -25,7 +27,16 @@ def words_key(text: str | None) -> str | None:
     >>> words_key("UBND TỈNH HẢI ĐÔNG  - SỞ Y TẾ")
     'ubnd tinh hai dong so y te'
     """
-    return None if text is None else " ".join(fold(token) for token in tokens(text))
+    return None if text is None else " ".join(_TOKEN.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` in lower-case ASCII: no marks, and full-width digits or Cyrillic letters as their Latin likes.
+
+    Unlike ``fold`` this may change the length, so it serves where offsets do not matter.
+    """
+    without_surrogates = to_nfc(text).encode(errors="ignore").decode()  # half of a character is none
+    return unidecode(without_surrogates).lower()
 
 
 def number_key(number: str | None) -> str | None:
@@ -34,12 +45,10 @@ def number_key(number: str | None) -> str | None:
     Signs, blanks and leading zeros do not count (Decree 30/2020/NĐ-CP writes a 0 before numbers under 10, many
     offices do not), and letters are parted from digits, so that all ways to write one number have one key.
 
-    >>> number_key("09-CT/TU"), number_key("9 ct / tu"), number_key("/KH-CTĐ2")
+    >>> number_key("09-CT/TU"), number_key("９ ct – TU"), number_key("/KH-CTĐ2")
     ('9-ct-tu', '9-ct-tu', 'kh-ctd-2')
     """
     if number is None:
         return None
-    parts = [
-        part.lstrip("0") or "0" if part.isdecimal() else part for part in _NUMBER_PART.findall(fold(to_nfc(number)))
-    ]
+    parts = [part.lstrip("0") or "0" if part.isdecimal() else part for part in _NUMBER_PART.findall(_plain(number))]
     return "-".join(parts) or None

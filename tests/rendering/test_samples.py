@@ -17,6 +17,8 @@ from pipeline.rendering.fonts import Faces
 from pipeline.rendering.samples import Sample, load_samples
 from pipeline.vietnamese import marked_share
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 RAW, GOLD = ROOT / "data" / "raw", ROOT / "tests" / "samples"
 ALL = {sample.stem: sample for sample in load_samples()}

@@ -156,3 +156,17 @@ def test_processes_that_open_a_new_database_at_once_all_succeed(url: str) -> Non
     for worker in workers:
         worker.join()
     assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
+
+
+def test_an_interrupt_while_a_connection_closes_is_not_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/c.db", create=True)
+
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store.engine.dialect, "do_close", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        store.fingerprint("0" * 16)
+    assert caplog.records == []
