@@ -314,7 +314,7 @@ def problems(db: Db = None, json: Json = False) -> None:
                 print_json(row)
         else:
             print_view(problems_table(found))
-            talk.print(f"{len(found)} problems.")
+            talk.print(f"{len(found)} problem{'' if len(found) == 1 else 's'}.")
 
 
 @app.command()
