@@ -40,8 +40,8 @@ lock: ## renew requirements/*.txt from pyproject.toml (needs uv)
 samples: ## draw the sample scans in data/raw again
 	@$(BIN)/python scripts/make_samples.py
 
-models: ## train and evaluate what changed (needs a corpus folder, see params.yaml)
-	@$(BIN)/dvc repro train_language_model train_channel evaluate_repair
+models: ## train and evaluate what changed (needs a corpus folder, see params.yaml, and PyTorch for the context network)
+	@$(BIN)/dvc repro write_repair_figures
 
 clean: ## remove what ingest made; originals and models stay
 	rm -rf data/clean

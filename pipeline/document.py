@@ -117,6 +117,19 @@ class Edit(Frozen):
     alternatives: tuple[Alternative, ...] = ()
 
 
+class Doubt(Frozen):
+    """A token that was left as it was read, ``raw_text[start:end] == text``, though something else is likelier.
+
+    Its ``alternatives``, the likeliest first, are not sure enough to be made an edit; a person should look.
+    """
+
+    page: int = Field(ge=1)
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+    alternatives: tuple[Alternative, ...] = ()
+
+
 def apply_edits(raw: str, edits: Iterable[Edit]) -> str:
     """Return ``raw`` with all ``edits`` made; they must fit it and must not overlap.
 
@@ -144,9 +157,19 @@ def undo_edits(repaired: str, edits: Iterable[Edit]) -> str:
     >>> undo_edits("Tổ trưởng", [edit])
     'T6 trưởng'
     """
+    return apply_edits(repaired, inverse_edits(edits))
+
+
+def inverse_edits(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the edits that undo ``edits``: their places are those in the repaired text.
+
+    >>> edit = Edit(page=1, start=3, end=5, before="T6", after="Tổ,", rule="channel", score=0.99)
+    >>> [(e.start, e.end, e.before, e.after) for e in inverse_edits([edit])]
+    [(3, 6, 'Tổ,', 'T6')]
+    """
     ordered = sorted(edits, key=lambda e: (e.start, e.end))
     shifts = accumulate((len(e.after) - len(e.before) for e in ordered), initial=0)
-    inverse = [
+    return tuple(
         e.model_copy(
             update={
                 "start": e.start + shift,
@@ -156,8 +179,7 @@ def undo_edits(repaired: str, edits: Iterable[Edit]) -> str:
             }
         )
         for e, shift in zip(ordered, shifts, strict=False)
-    ]
-    return apply_edits(repaired, inverse)
+    )
 
 
 def _edited_line(line: Line, edits: list[Edit]) -> Line:

@@ -50,10 +50,12 @@ class RecognizeOptions(Options):
 class RepairOptions(Options):
     """When a token is changed."""
 
-    min_score: float = Field(default=0.6, ge=0, le=1)
+    min_score: float = Field(default=0.4, ge=0, le=1)
     """Edits that are less sure than this are not made."""
     tone_style: Literal["document", "old", "new"] = "document"
     """Where restored tone marks go in open oa, oe, uy: as the document does, hòa (old) or hoà (new)."""
+    only: Literal["all", "marks"] = "all"
+    """``marks``: edits may add or change marks, but no letter, digit or sign that was read."""
 
 
 class ExtractOptions(Options):

@@ -7,8 +7,9 @@ code may give another result; then it and all later stages run again, and no ear
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pipeline.repair as repair
 from pipeline import extract as extraction
-from pipeline import ingest, ocr, repair
+from pipeline import ingest, ocr
 from pipeline.dispatch import Understanding
 from pipeline.document import Document, digest_of
 from pipeline.manifest import models_digest
@@ -30,7 +31,7 @@ def _recognize(source: Source, document: Document, settings: Settings) -> Docume
 
 
 def _repair(_: Source, document: Document, settings: Settings) -> Document:
-    return repair.repair(document, settings.repair)
+    return repair.repair_document(document, settings.repair)
 
 
 def _extract(_: Source, document: Document, settings: Settings) -> Understanding:

@@ -19,6 +19,16 @@ ABOUT = {
         "data": "pages rendered from the same corpus and read with Tesseract's eng and vie models",
         "licence": "Apache-2.0 (counts only)",
     },
+    "repair_respacing.json": {
+        "made_by": "scripts/make_channel_pairs.py, scripts/train_respacing.py",
+        "data": "the same pages",
+        "licence": "Apache-2.0 (weights of a logistic regression)",
+    },
+    "repair_context.npz": {
+        "made_by": "scripts/make_confusions.py, scripts/train_context_scorer.py",
+        "data": "the same corpus, damaged by the channel",
+        "licence": "Apache-2.0 (weights of a network of 8 M parameters; no text of the corpus is kept)",
+    },
 }
 
 

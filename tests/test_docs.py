@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from pipeline.cli import app
 from pipeline.dispatch import Record
 from pipeline.errors import all_errors
 from pipeline.settings import Settings
+from pipeline.training import charts, tables
 
 CONSOLE = re.compile(r"```console\n\$ (.*?)\n(.*?)```", re.DOTALL)
 
@@ -102,23 +104,24 @@ def test_the_map_in_the_design_names_every_room(root: Path) -> None:
     assert {name for name in re.findall(r"\w+\.py", plan) if name not in rooms} == set()
 
 
-def test_the_figures_in_the_docs_are_those_measured(root: Path) -> None:
-    card = (root / "models/MODEL_CARD.md").read_text(encoding="utf-8")
-    measured = json.loads((root / "models/metrics/repair.json").read_text(encoding="utf-8"))
-    for name, title in {
-        "002_bim": "Broken text layer of a real plan, 78 lines",
-        "legal no marks": "Legal, marks stripped",
-        "news no marks": "News, marks stripped",
-        "legal eng": "Legal, pages read with `eng`",
-        "news eng": "News, pages read with `eng`",
-        "legal vie": "Legal, poor pages read with `vie`",
-        "news vie": "News, poor pages read with `vie`",
-        "legal clean": "Legal, clean",
-        "news clean": "News, clean",
-    }.items():
-        m = measured[name]
-        rates = f"| {title} | {m['raw_accuracy']:.2%} | {m['accuracy']:.2%} |"
-        assert f"{rates} {m['harmed']} of {m['right_before']:,} | {m['digits_changed']} |" in card
+def metrics(root: Path, name: str) -> dict[str, Any]:
+    path = root / "models/metrics" / f"{name}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def test_the_tables_of_repair_in_the_docs_are_those_measured(root: Path) -> None:
+    written = tables.all_tables(*(metrics(root, name) for name in ("repair", "repair_speed", "repair_errors")))
+    for name in ("README.md", "models/MODEL_CARD.md"):
+        text = (root / name).read_text(encoding="utf-8")
+        assert set(re.findall(r"<!-- ([\w ]+): written by", text)) <= set(tables.NAMES)
+        assert tables.filled(text, written) == text, f"{name}: run scripts/write_repair_figures.py"
+    assert set(written) <= set(tables.NAMES)
+    assert written["repair in brief"] in readme(root)
+    drawn = (root / "data/figures/repair-accuracy.svg").read_text(encoding="utf-8")
+    assert drawn == charts.accuracy_chart(metrics(root, "repair"))
+
+
+def test_the_figures_of_records_in_the_docs_are_those_measured(root: Path) -> None:
     samples = json.loads((root / "models/metrics/samples.json").read_text(encoding="utf-8"))
     fields = ("doc_type", "number", "issued_date", "issuing_body", "subject", "recipients", "signer_name")
     scores = [samples["micro_f1"], *(samples["fields"][name] for name in (*fields, "signer_title"))]

@@ -2,8 +2,8 @@
 
 from pipeline.document import Document, Line, Page
 from pipeline.errors import UnknownFormat
-from pipeline.ingest.font_codes import to_unicode
 from pipeline.ingest.triage import judge_text
+from pipeline.legacy_encodings import Encoding, to_unicode
 from pipeline.settings import IngestOptions
 from pipeline.source import Source
 from pipeline.vietnamese import marked_share, syllable_share, to_nfc
@@ -89,7 +89,8 @@ def _strictly(data: bytes, encoding: str) -> str:
 def _legacy(data: bytes) -> tuple[str, str]:
     latin = data.decode("latin-1")
     guesses = {"windows-1258": to_nfc(data.decode("cp1258", errors="replace"))}
-    guesses |= {name.lower(): to_unicode(latin, name) for name in ("TCVN3", "VNI")}
+    fonts: tuple[Encoding, ...] = ("TCVN3", "VNI")
+    guesses |= {name.lower(): to_unicode(latin, name) for name in fonts}
     shares = {name: syllable_share(text) if marked_share(text) > _MARKED else 0.0 for name, text in guesses.items()}
     best = max(shares, key=lambda name: shares[name])
     if shares[best] < _CONVINCING or "\ufffd" in guesses[best]:

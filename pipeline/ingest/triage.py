@@ -5,21 +5,13 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from pipeline.document import LayerQuality
+from pipeline.legacy_encodings import detect
 from pipeline.settings import IngestOptions
 from pipeline.vietnamese import MARKED_LETTERS, marked_share, syllable_share, to_nfc
 
-_TCVN3_SIGNS = frozenset("µ¶·¸¹»¼½¾¨©ª«¬\xad®§¡¢£¤¥¦×÷")
-"""TCVN3 codes that no Latin-1 text has between letters (TCVN 5712:1993, VN3)."""
-_VNI_PAIR = re.compile(r"[aeoAEO][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]|[uöôyUÖÔY][ùøûõïÙØÛÕÏ]")
-_SIGN_IN_WORD = re.compile(
-    r"(?<=[A-Za-z])[\u00a1-\u00be\u00d7\u00f7\u00ad]|[\u00a1-\u00be\u00d7\u00f7\u00ad](?=[A-Za-z])"
-)
-_UTF8_AS_LATIN = re.compile(r"á[»º][\u0080-\u00ff\u2018-\u2122]|Ã[\u00a0-\u00ff]|Ä[\u0090\u2018‘]|Æ[°¡]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEGACY_FONT = re.compile(r"(?:^|\+)(?:(?P<tcvn>\.?Vn[A-Z])|(?P<vni>VNI[-_ ]))")
 _MANGLED = re.compile(r"[A-Za-zÀ-ỹ]\?[A-Za-zÀ-ỹ]|\ufffd|\(cid:\d+\)")
-_LEGACY_SHARE = 0.04
-"""Share of the letters that must be telling codes: text in TCVN3 or VNI has 0.15 to 0.25."""
 
 
 class Verdict(NamedTuple):
@@ -43,7 +35,7 @@ def judge_layer(text: str, fonts: Collection[str], options: IngestOptions, *, sc
         reason = "no text layer" if letters == 0 else f"text layer holds {letters} letters: a stamp, not a page"
         return Verdict("none", reason)
     for font in sorted(fonts):
-        if (match := _LEGACY_FONT.search(font)) and legacy_encoding(text):
+        if (match := _LEGACY_FONT.search(font)) and detect(text) in ("TCVN3", "VNI"):
             name = "TCVN3" if match["tcvn"] else "VNI"
             return Verdict("broken", f"legacy encoding {name} (font {font.rpartition('+')[2]})")
     return judge_text(text, options, scanned=scanned)
@@ -60,11 +52,9 @@ def judge_text(text: str, options: IngestOptions, *, scanned: bool = False) -> V
     text = to_nfc(text)
     if not any(map(str.isalpha, text)):
         return Verdict("none", "no letters")
-    if (name := legacy_encoding(text)) is not None:
+    if (name := detect(text)) is not None:
         return Verdict("broken", f"legacy encoding {name}")
     letters = sum(map(str.isalpha, text))
-    if len(_UTF8_AS_LATIN.findall(text)) > 0.02 * letters:
-        return Verdict("broken", "UTF-8 that was read as Latin-1")
     if (mangled := len(_MANGLED.findall(text))) > 0.02 * letters:
         return Verdict("broken", f"{mangled} letters were lost by the program that wrote it")
     share, marked = syllable_share(text), marked_share(text)
@@ -81,24 +71,6 @@ def judge_text(text: str, options: IngestOptions, *, scanned: bool = False) -> V
     if marked == 0 or _has_stacked_marks(text) or _is_foreign(text):
         return Verdict("good", f"{figures}: another language, or typed without marks")
     return Verdict("broken", f"{figures}: marks are missing")
-
-
-def legacy_encoding(text: str) -> str | None:
-    """Return "TCVN3" or "VNI" where ``text`` is Vietnamese in one of these font encodings, else None.
-
-    >>> legacy_encoding("Uû ban nh©n d©n thÞ x·, ngµy 26 th¸ng 5"), legacy_encoding("Ủy ban nhân dân thị xã")
-    ('TCVN3', None)
-    >>> legacy_encoding("Uûy ban nhaân daân huyeän, ngaøy 26 thaùng 5 naêm 2001")
-    'VNI'
-    """
-    letters = sum(char.isalpha() or char in _TCVN3_SIGNS for char in text)
-    if not letters or any("\u1ea0" <= char <= "\u1ef9" for char in text):
-        return None
-    signs = len(_SIGN_IN_WORD.findall(text))
-    if signs > _LEGACY_SHARE * letters:
-        return "TCVN3"
-    pairs = len(_VNI_PAIR.findall(text))
-    return "VNI" if pairs > _LEGACY_SHARE * letters else None
 
 
 def _has_stacked_marks(text: str) -> bool:

@@ -1,22 +1,77 @@
 """From read text to printed text: what was printed where a reader left broken words?
 
-badness.py         is it broken at all, and how?
-tokens.py          where are the words, and what must not be touched?
-candidates.py      which words may have been printed: channel.py (over trie.py), or marks alone
-language_model.py  which syllables follow one another?
-decoder.py         which candidates, all along the text?
-casing.py          capitals and tone places as on the page
-fixed_point.py     again until nothing is left to repair
-lattice.py         what may stand at each token
-repairer.py        the models together: text -> edits
-explain.py         edits for people
+steps.py            all steps on one text, in this order, to a fixed point (fixed_point.py)
+encoding_edits.py   text in legacy encodings
+badness.py          is a line broken at all, and how?
+respacing.py        blanks and stray signs: word_breaks.py and stray_signs.py find places (sites.py), local_scores.py
+                    and the learned respacing_odds.py judge them
+repairer.py         the models together: text -> edits
+tokens.py           where are the words, and what must not be touched?
+lattice.py          what may stand at each token
+candidates.py       which words may have been printed: by marks alone, or by the channel
+channel.py          what a reader makes of letters: channel_tables.py, rule_book.py; word_search.py (over trie.py) finds
+                    the words, adaptation.py (with cuts.py) learns the hand of one document
+context_scorer.py   how well does a word fit all that stands around it? the context network
+language_model.py   which syllables follow one another?
+decoder.py          which candidates, all along the text?
+casing.py           capitals and tone places as on the page
+codes.py            strokes of đ inside codes, Roman numbers; labels.py the order of list labels
+permitted.py        leaves out edits; doubts.py finds the places of doubts
+result.py           what comes back to people: Repaired, explained by explain.py and html_diff.py (with html_style.py)
+
+The room itself can be called: ``pipeline.repair(text)`` is ``pipeline.repair.repaired(text)``.
 """
 
-from pipeline.document import Document, Edit, Page
+import sys
+from types import ModuleType
+
+from pipeline.document import Document, Doubt, Edit, Page
+from pipeline.repair.result import Repaired
+from pipeline.repair.steps import findings
 from pipeline.settings import RepairOptions
 
-VERSION = 2
-MODELS = ("repair_language_model.npz", "repair_channel.npz")
+__all__ = [
+    "MODELS",
+    "VERSION",
+    "Doubt",
+    "Edit",
+    "RepairOptions",
+    "Repaired",
+    "repair_document",
+    "repair_text",
+    "repaired",
+]
+
+VERSION = 3
+MODELS = ("repair_language_model.npz", "repair_channel.npz", "repair_context.npz", "repair_respacing.json")
+_DEFAULTS = RepairOptions()
+
+
+def repaired(text: str, options: RepairOptions = _DEFAULTS, *, from_image: bool = False) -> Repaired:
+    r"""Return ``text`` with what repair found in it: ``.text``, ``.edits``, ``.doubtful``, ``.explain()``.
+
+    ``pipeline.repair(text)`` is the same. Good text comes back as it is, and lines stay lines.
+
+    >>> found = repaired("T6 dan phé bdo cdo két qua thuc hién\nké hoach phong chay, chita chay trudc ngay 15/6")
+    >>> print(found.text)
+    Tổ dân phố báo cáo kết quả thực hiện
+    kế hoạch phòng cháy, chữa cháy trước ngày 15/6
+    >>> found.edits[0].before, found.edits[0].after, found.edits[0].rule
+    ('T6', 'Tổ', 'channel')
+    >>> repaired("Kính gửi các tổ dân phố").edits
+    ()
+
+    Args:
+        text: plain text of any length; its lines end with line feeds.
+        options: when a token is changed (``RepairOptions(min_score=0.9, tone_style="new", only="marks")``); files
+            and the environment are not looked at.
+        from_image: the text was read from an image with a Vietnamese model; see ``repair_text``.
+
+    Raises:
+        ModelMissing, ModelAltered: a trained table is not as the manifest says.
+    """
+    edits, doubts = findings(text, options, 1, from_image=from_image)
+    return Repaired(text, edits, doubts)
 
 
 def repair_text(text: str, options: RepairOptions, page: int = 1, *, from_image: bool = False) -> tuple[Edit, ...]:
@@ -34,17 +89,15 @@ def repair_text(text: str, options: RepairOptions, page: int = 1, *, from_image:
     Raises:
         ModelMissing, ModelAltered: a trained table is not as the manifest says.
     """
-    from pipeline.repair import repairer  # loads NumPy tables, so not before there is work
-
-    return repairer.load().edits(text, options, page, from_image=from_image)
+    return findings(text, options, page, from_image=from_image)[0]
 
 
-def repair(document: Document, options: RepairOptions) -> Document:
+def repair_document(document: Document, options: RepairOptions) -> Document:
     """Return ``document`` with the edits on its pages; a page with a good text layer is returned as it is."""
-    return document.model_copy(update={"pages": tuple(_repaired(page, options) for page in document.pages)})
+    return document.model_copy(update={"pages": tuple(_repaired_page(page, options) for page in document.pages)})
 
 
-def _repaired(page: Page, options: RepairOptions) -> Page:
+def _repaired_page(page: Page, options: RepairOptions) -> Page:
     if page.layer == "good" and page.text_source == "text_layer":
         return page
     edits = repair_text(page.raw_text, options, page.number, from_image=page.text_source == "ocr")
@@ -52,3 +105,17 @@ def _repaired(page: Page, options: RepairOptions) -> Page:
         return page
     source = "repaired_text_layer" if page.text_source == "text_layer" else page.text_source
     return page.model_copy(update={"edits": edits, "text_source": source})
+
+
+class RepairModule(ModuleType):
+    """The type of this room, whose call repairs a text; Python documents this way to give a module a ``__call__``."""
+
+    repaired = staticmethod(repaired)
+    repair_text = staticmethod(repair_text)
+
+    def __call__(self, text: str, options: RepairOptions = _DEFAULTS, *, from_image: bool = False) -> Repaired:
+        """Return what ``repaired`` returns."""
+        return repaired(text, options, from_image=from_image)
+
+
+sys.modules[__name__].__class__ = RepairModule

@@ -28,7 +28,12 @@ _ODD = 0.05
 _VIETNAMESE_SKELETONS = 0.5
 """Share of words that become a syllable with the right marks; English has 0.25, misread Vietnamese 0.7 to 0.8."""
 _BARE_SKELETONS = 0.8
-_ENGLISH = frozenset("the of and for that with is are was by from this which have be or as at it".split())
+_FOREIGN_SKELETONS = 0.2
+"""Share of words below which a line of a damaged text is in another language, if all of its words are letters."""
+_ENGLISH = frozenset(
+    "the of and for that with is are was by from this which have be or as at it not then they been were will would "
+    "their has up out you your its these than into about".split()
+)
 _NO_TRUE_MARK = frozenset("éÉ")
 _TRUE_MARKS = MARKED_LETTERS - _NO_TRUE_MARK
 
@@ -62,6 +67,7 @@ def _closed(bare: str) -> bool:
     return any(is_syllable(bare[:i] + _ACUTE[c] + bare[i + 1 :]) for i, c in enumerate(bare) if c in _ACUTE)
 
 
+@lru_cache(maxsize=1 << 13)
 def signs_of(line: str) -> Signs:
     """Return the signs of one line."""
     words = [to_nfc(line[p.start : p.end]) for p in pieces(line) if p.kind == "word"]
@@ -114,5 +120,17 @@ def damages(lines: Sequence[str]) -> list[Damage]:
             found.append(damage_of(sign) if bad else "none")
         else:
             clean = sign.marked >= _CLEAN * sign.words and (sign.words >= _MIN_WORDS or not sign.odd)
-            found.append("none" if clean else whole)
+            found.append("none" if clean or _is_foreign(sign) else whole)
     return found
+
+
+def _is_foreign(signs: Signs) -> bool:
+    """Return whether a line of a damaged text is in another language, so that its words are no misread ones.
+
+    >>> [_is_foreign(signs_of(t)) for t in ("The World Bank will support the project", "Uy ban nhan dan thanh pho")]
+    [True, False]
+    """
+    if signs.words < _MIN_WORDS:
+        return False
+    few = signs.skeletons < _FOREIGN_SKELETONS * signs.words and not signs.odd
+    return few or (signs.english > 1 and signs.english * 6 >= signs.words)

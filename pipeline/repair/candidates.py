@@ -1,25 +1,36 @@
 """The words that may stand behind each token of a line, with log P(read | word)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 
 import numpy as np
 
-from pipeline.repair.channel import Channel, Readings, Shape
-from pipeline.repair.language_model import CODE, SPECIAL_TOKENS, UNKNOWN, LanguageModel, normal_form
-from pipeline.vietnamese import MARKED_LETTERS, fold, is_syllable, tone_key
+from pipeline.repair.channel import Channel, Floats, Readings, Seen, Shape
+from pipeline.repair.language_model import CODE, NUMBER, SPECIAL_TOKENS, UNKNOWN, LanguageModel, normal_form
+from pipeline.vietnamese import MARKED_LETTERS, fold, tone_key
 
-LIMIT = 20
+LIMIT = 16
 """Candidates of one token."""
+LONGEST = 40
+"""Letters of a token that may be a word; longer ones are rules, addresses or noise."""
+_NO_READINGS = Readings(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 _LOST_MARK = np.float32(np.log(0.9))
 _KEPT_MARK = np.float32(np.log(0.1))
 """In text that lost its marks a letter keeps its mark with this chance."""
 _KNOWN_LETTER = -0.3
 """Log price of each letter of a known token that is no syllable ("internet") and stays as it is."""
-_UNMARKED = float(np.log(0.01))
+_UNMARKED = np.float32(np.log(0.01))
 """In misread text a word was printed without its marks with this chance."""
 _WRONG_MARK = np.float32(-6.0)
+_ONE_NUMBER = np.float32(-3.0)
+"""Log share of one short number among all numbers."""
+_MOST_KEPT = 1 << 16
+"""Tokens whose candidates are remembered."""
+
+Asked = tuple[str, Shape, str]
+"""A token as read, its capitals, and the name of the channel."""
 
 
 class Candidates:
@@ -33,38 +44,87 @@ class Candidates:
             channels: the channels by name of the reader.
             unknown_letter: log price of each letter of a token that stays as it is though no word is spelt so.
         """
+        self.prior: Floats = model.unigrams(np.arange(len(model.vocabulary), dtype=np.int64))
         self._model = model
-        self._channels = channels
+        self._channels = dict(channels)
         self._unknown_letter = unknown_letter
-        self._prior = model.unigrams(np.arange(len(model.vocabulary), dtype=np.int64))
         self._by_skeleton: dict[str, list[int]] = defaultdict(list)
         for number, word in enumerate(model.vocabulary):
             if number >= len(SPECIAL_TOKENS):
                 self._by_skeleton[fold(word)].append(number)
-        self.of_word = lru_cache(maxsize=1 << 16)(self._of_word)
-        self.of_abbreviation = lru_cache(maxsize=1 << 12)(self._of_abbreviation)
-        self.by_marks = lru_cache(maxsize=1 << 16)(self._by_marks)
+        self._of_word: dict[Asked, Readings] = {}
+        self.by_marks = lru_cache(maxsize=_MOST_KEPT)(self._by_marks)
 
-    def _of_word(self, read: str, shape: Shape, reader: str) -> Readings:
+    def adapted(self, reader: str, seen: Sequence[Seen]) -> "Candidates":
+        """Return these look-ups with the channel ``reader`` adapted to what was ``seen`` in a document."""
+        ours = copy(self)
+        ours._channels = {**self._channels, reader: self._channels[reader].adapted(seen)}
+        ours._of_word = {}
+        return ours
+
+    def prepare(self, tokens: Iterable[Asked]) -> None:
+        """Look up the candidates of many tokens at once, which costs a tenth of one by one."""
+        if len(self._of_word) > _MOST_KEPT:
+            self._of_word.clear()
+        missing: dict[str, list[tuple[str, Shape]]] = defaultdict(list)
+        for read, shape, reader in dict.fromkeys(tokens):
+            if len(read) > LONGEST:
+                self._of_word[read, shape, reader] = self._with_itself(read, _NO_READINGS)
+            elif (read, shape, reader) not in self._of_word:
+                missing[reader].append((read, shape))
+        for reader, asked in missing.items():
+            found = self._channels[reader].readings_of(asked, LIMIT, self.prior)
+            for (read, shape), readings in zip(asked, found, strict=True):
+                self._of_word[read, shape, reader] = self._with_unmarked(read, readings)
+
+    def of_word(self, read: str, shape: Shape, reader: str) -> Readings:
         """Return the words that ``reader`` may have read as ``read``, and the token as it is."""
-        words, scores = self._channels[reader].readings(read, shape, LIMIT, self._prior)
-        if read.isalpha():  # any reader may meet a word that was printed without its marks
-            best = dict(zip(words.tolist(), scores.tolist(), strict=True))
-            for word, score in zip(*self.by_marks(read), strict=True):
-                if word >= len(SPECIAL_TOKENS):
-                    best[int(word)] = max(best.get(int(word), -np.inf), float(score) + _UNMARKED)
-            words = np.fromiter(best.keys(), dtype=np.int64, count=len(best))
-            scores = np.fromiter(best.values(), dtype=np.float32, count=len(best))
-            order = np.argsort(-(scores + self._prior[words]))[:LIMIT]
+        asked = (read, shape, reader)
+        if asked not in self._of_word:
+            self.prepare([asked])
+        return self._of_word[asked]
+
+    def of_digits(self, read: str, reader: str) -> Readings:
+        """Return the words that ``reader`` may have read as the short number ``read``, and the number."""
+        words, scores = self.of_word(read, "l", reader)
+        syllables = words >= len(SPECIAL_TOKENS)
+        number = self._model.numbers[NUMBER]
+        return Readings(np.append(words[syllables], number), np.append(scores[syllables], _ONE_NUMBER))
+
+    def strokes(self, abbreviation: str) -> tuple[str, float]:
+        """Return the likeliest form of a lower-case abbreviation, with or without strokes of đ, and its share."""
+        words = [
+            word
+            for word in self._by_skeleton.get(fold(abbreviation), [])
+            if self._model.vocabulary[word].replace("đ", "d") == abbreviation
+        ]
+        if not words:
+            return abbreviation, 1.0
+        weights = np.exp(self.prior[words])
+        best = int(np.argmax(weights))
+        return self._model.vocabulary[words[best]], float(weights[best] / weights.sum())
+
+    def _with_unmarked(self, read: str, found: Readings) -> Readings:
+        """Return ``found`` and the words of the same letters: any reader may meet a word printed without marks."""
+        words, scores = found
+        if read.isalpha():
+            unmarked = self.by_marks(read)
+            own = unmarked.words >= len(SPECIAL_TOKENS)
+            words = np.concatenate([words, unmarked.words[own]])
+            scores = np.concatenate([scores, unmarked.scores[own] + _UNMARKED])
+            order = np.argsort(-scores, kind="stable")
+            _, first = np.unique(words[order], return_index=True)
+            order = order[first]
+            order = order[np.argsort(-(scores[order] + self.prior[words[order]]), kind="stable")[:LIMIT]]
             words, scores = words[order], scores[order]
         return self._with_itself(read, Readings(words, scores))
 
     def _by_marks(self, read: str) -> Readings:
-        """Return the words that are ``read`` with more marks."""
+        """Return the words that are ``read`` with more marks: HDND may be HĐND."""
         form = normal_form(read)
         words = self._by_skeleton.get(fold(form), [])
         scores = [self._marks_score(form, self._model.vocabulary[word]) for word in words]
-        order = sorted(range(len(words)), key=lambda i: -(scores[i] + self._prior[words[i]]))[: 2 * LIMIT]
+        order = sorted(range(len(words)), key=lambda i: -(scores[i] + self.prior[words[i]]))[:LIMIT]
         found = Readings(
             np.array([words[i] for i in order], dtype=np.int64), np.array([scores[i] for i in order], dtype=np.float32)
         )
@@ -78,12 +138,6 @@ class Candidates:
             elif seen != meant:
                 score += _WRONG_MARK
         return float(score)
-
-    def _of_abbreviation(self, read: str) -> Readings:
-        """Return the abbreviations that are ``read`` with more marks: HDND may be HĐND."""
-        words = [w for w in self._by_skeleton.get(fold(read), []) if not is_syllable(self._model.vocabulary[w])]
-        found = Readings(np.array(words, dtype=np.int64), np.zeros(len(words), dtype=np.float32))
-        return self._with_itself(read, found)
 
     def _with_itself(self, read: str, found: Readings) -> Readings:
         """Return ``found`` and the token as it is, where it is not among them already."""

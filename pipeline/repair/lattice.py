@@ -1,12 +1,12 @@
 """From lines to places: what may stand at each token, and which part of the text a candidate would replace."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.repair.badness import Damage
-from pipeline.repair.candidates import Candidates
+from pipeline.repair.candidates import LONGEST, Candidates
 from pipeline.repair.casing import shape_of
 from pipeline.repair.channel import Readings, Shape
 from pipeline.repair.decoder import Slot
@@ -24,30 +24,46 @@ from pipeline.repair.tokens import Piece, WithSigns, is_upper_line, pieces, with
 from pipeline.vietnamese import is_syllable
 
 _CLASSES = {"number": NUMBER, "code": CODE, "roman": ROMAN, "comma": COMMA, "stop": STOP}
-_CHANNELS: dict[Damage, str] = {"misread": "eng", "misspelt": "vie"}
-_ONE_NUMBER = -3.0
-"""Log share of one short number among all numbers."""
-_MIN_DIGITS_SCORE = 0.98
+CHANNELS: dict[Damage, str] = {"misread": "eng", "misspelt": "vie"}
+_MIN_DIGITS_SCORE = 0.95
 """Digits are taken for a word only when the context leaves no doubt."""
+_MIN_MIXED_SCORE = 0.9
+"""The same for a token that may be a code."""
+_MIN_ABBREVIATION_SCORE = 0.8
+"""An abbreviation that nobody knows is more often right than a word without marks."""
 _MIN_SPELLING_SCORE = 0.97
 """In text that is mostly right a token is changed only when little doubt is left."""
-
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One token of the text."""
 
     slot: Slot
+    shape: Shape | None = None
+    """The capitals it was read with; None for what is no word."""
+    damage: Damage = "none"
+    """What happened to it, as far as it may be changed."""
     spans: tuple[Span, ...] = ()
     """For each candidate the offsets of what it would replace; none where nothing may be changed."""
     read: str = ""
     """The token as read, without signs beside it."""
-    shape: Shape = "l"
     rule: str = ""
     min_score: float = 0.0
     """What an edit here must reach, whatever the options allow."""
+
+
+class _Token(NamedTuple):
+    """A token that may be changed, before its candidates are looked up."""
+
+    read: str
+    shape: Shape
+    damage: Damage
+    span: Span
+    rule: str
+    wider: WithSigns | None = None
+    outer: Span = (0, 0)
+    outer_read: str = ""
 
 
 class Lattice:
@@ -58,70 +74,97 @@ class Lattice:
         self._model = model
         self._candidates = candidates
 
-    def places(self, lines: Sequence[str], damage: Sequence[Damage]) -> Iterator[Place]:
-        """Yield the places of ``lines`` in order; offsets count from the beginning of the first line."""
+    def places(self, lines: Sequence[str], damage: Sequence[Damage]) -> list[Place]:
+        """Return the places of ``lines`` in order; offsets count from the beginning of the first line."""
+        tokens = list(self._tokens(lines, damage))
+        self._candidates.prepare(
+            (read, token.shape, CHANNELS[token.damage])
+            for token in tokens
+            if isinstance(token, _Token) and token.damage in CHANNELS and token.rule != "abbreviation"
+            for read in (token.read, token.outer_read)
+            if read
+        )
+        return [self._open(token) if isinstance(token, _Token) else token for token in tokens]
+
+    def _tokens(self, lines: Sequence[str], damage: Sequence[Damage]) -> Iterator[_Token | Place]:
         start = 0
         for line, kind in zip(lines, damage, strict=True):
             capitals = is_upper_line(line)
             for piece in pieces(line):
                 read = line[piece.start : piece.end]
+                span = (start + piece.start, start + piece.end)
                 if kind == "misread" and _may_be_a_word(line, piece):
-                    yield self._digits(read, start + piece.start)
-                elif (
-                    kind == "none"
-                    or piece.kind not in ("word", "abbreviation")
-                    or (kind == "misspelt" and not self._is_suspect(piece, read))
-                ):
+                    yield _Token(read, "l", kind, span, "digits_for_letters")
+                elif kind == "none" or piece.kind not in ("word", "abbreviation") or len(read) > LONGEST:
                     yield self._fixed(read, piece)
+                elif piece.kind == "abbreviation":
+                    yield (
+                        self._fixed(read, piece)
+                        if kind == "misspelt"
+                        else _Token(read, "U", kind, span, "abbreviation")
+                    )
+                elif kind == "misspelt":
+                    yield self._suspect(read, piece, shape_of(read, capitals=capitals), span)
+                elif kind == "marks_lost":
+                    yield _Token(read, shape_of(read, capitals=capitals), kind, span, "marks")
                 else:
-                    yield self._open(line, piece, start, kind, shape_of(read, capitals=capitals))
+                    yield _misread(line, piece, start, shape_of(read, capitals=capitals))
             start += len(line) + 1
+
+    def _suspect(self, read: str, piece: Piece, shape: Shape, span: Span) -> _Token | Place:
+        """Return a token of mostly right text, fixed unless it may be misspelt; a word that may be a name may not."""
+        if read.isalpha():
+            if self._is_no_word(read):
+                return _Token(read, shape, "misspelt", span, "spelling")
+            may_be_name = read[0].isupper() and not (read.isupper() and len(read) > 1)
+            if not may_be_name and is_syllable(normal_form(read)):
+                return _Token(read, shape, "misspelt", span, "context")
+        return self._fixed(read, piece)
 
     def _is_no_word(self, read: str) -> bool:
         form = normal_form(read)
         return len(form) > 1 and not is_syllable(form) and form not in self._model.numbers
 
-    def _is_suspect(self, piece: Piece, read: str) -> bool:
-        """Return whether a token of mostly right text may be changed; a word that may be a name may not."""
-        if piece.kind != "word" or not read.isalpha():
-            return False
-        may_be_name = read[0].isupper() and not (read.isupper() and len(read) > 1)
-        return self._is_no_word(read) or (not may_be_name and is_syllable(normal_form(read)))
-
     def _fixed(self, read: str, piece: Piece) -> Place:
-        token = self._model.number(_CLASSES.get(piece.kind) or normal_form(read))
-        return Place(Slot(np.array([token], dtype=np.int64), np.zeros(1, dtype=np.float32)))
-
-    def _digits(self, read: str, start: int) -> Place:
-        """Return a place for one or two digits alone, which may be a short word: "6" is read for "ở"."""
-        words, scores = self._candidates.of_word(read, "l", _CHANNELS["misread"])
-        syllables = words >= len(SPECIAL_TOKENS)
-        words = np.append(words[syllables], self._model.numbers[NUMBER])
-        scores = np.append(scores[syllables], np.float32(_ONE_NUMBER))
-        span = (start, start + len(read))
+        known = _CLASSES.get(piece.kind)
+        token = self._model.number(known or normal_form(read))
+        slot = Slot(np.array([token], dtype=np.int64), np.zeros(1, dtype=np.float32))
         return Place(
-            Slot(words, scores), (span,) * len(words), read, rule="digits_for_letters", min_score=_MIN_DIGITS_SCORE
+            slot, None if known or piece.kind == "label" else shape_of(read, capitals=len(read) > 1 and read.isupper())
         )
 
-    def _open(self, line: str, piece: Piece, start: int, damage: Damage, shape: Shape) -> Place:
-        read = line[piece.start : piece.end]
-        span = (start + piece.start, start + piece.end)
-        if piece.kind == "abbreviation":
-            found = self._candidates.of_abbreviation(read)
-            return Place(Slot(*found), (span,) * len(found.words), read, "U", "abbreviation")
-        if damage == "marks_lost":
+    def _open(self, token: _Token) -> Place:
+        read, shape, damage = token.read, token.shape, token.damage
+        min_score = 0.0
+        if token.rule == "digits_for_letters":
+            found = self._candidates.of_digits(read, CHANNELS[damage])
+            min_score = _MIN_DIGITS_SCORE
+        elif damage == "marks_lost" or token.rule == "abbreviation":
             found = self._candidates.by_marks(read)
-            return Place(Slot(*found), (span,) * len(found.words), read, shape, "marks")
-        found = self._candidates.of_word(read, shape, _CHANNELS[damage])
-        if damage == "misspelt":
-            rule = "spelling" if self._is_no_word(read) else "context"
-            return Place(Slot(*found), (span,) * len(found.words), read, shape, rule, _MIN_SPELLING_SCORE)
-        wider = with_signs(line, piece)
-        if wider is None:
-            return Place(Slot(*found), (span,) * len(found.words), read, shape, "channel")
-        more = self._candidates.of_word(line[wider.start : wider.end], shape, _CHANNELS[damage])
-        found, spans = _with_wider(found, span, more, wider, (start + wider.start, start + wider.end))
-        return Place(Slot(*found), spans, read, shape, "channel")
+            min_score = _MIN_ABBREVIATION_SCORE if token.rule == "abbreviation" else 0.0
+        else:
+            found = self._candidates.of_word(read, shape, CHANNELS[damage])
+            min_score = _MIN_SPELLING_SCORE if damage == "misspelt" else _MIN_MIXED_SCORE * _may_be_a_code(read)
+        spans = (token.span,) * len(found.words)
+        if token.wider:
+            more = self._candidates.of_word(token.outer_read, shape, CHANNELS[damage])
+            found, spans = _with_wider(found, token.span, more, token.wider, token.outer)
+        return Place(Slot(*found), shape, damage, spans, read, token.rule, min_score)
+
+
+def _may_be_a_code(read: str) -> bool:
+    """Return whether a token looks like a point or a size, "1a", "B1", though it may be a word: "là", "Bị"."""
+    return len(read) == 2 and (read[0].isdigit() or (read[0].isupper() and read[1] in "018"))
+
+
+def _misread(line: str, piece: Piece, start: int, shape: Shape) -> _Token:
+    read = line[piece.start : piece.end]
+    span = (start + piece.start, start + piece.end)
+    wider = with_signs(line, piece)
+    if wider is None:
+        return _Token(read, shape, "misread", span, "channel")
+    outer = (start + wider.start, start + wider.end)
+    return _Token(read, shape, "misread", span, "channel", wider, outer, line[wider.start : wider.end])
 
 
 def _with_wider(
@@ -129,7 +172,11 @@ def _with_wider(
 ) -> tuple[Readings, tuple[Span, ...]]:
     """Return the candidates of a token and those of the token with the signs beside it, and what each replaces."""
     best = {
-        int(word): (float(score) + wider.price, span) for word, score in zip(found.words, found.scores, strict=True)
+        int(word): (
+            float(score) + wider.price,
+            outer if wider.never_printed and word >= len(SPECIAL_TOKENS) else span,
+        )
+        for word, score in zip(found.words, found.scores, strict=True)
     }
     for word, score in zip(more.words.tolist(), more.scores.tolist(), strict=True):
         if word >= len(SPECIAL_TOKENS) and score > best.get(word, (-np.inf, span))[0]:
@@ -144,7 +191,7 @@ def _may_be_a_word(line: str, piece: Piece) -> bool:
     digits = line[piece.start : piece.end]
     return (
         piece.kind == "number"
-        and len(digits) <= 2
+        and piece.end - piece.start <= 2
         and digits.isdecimal()
         and line[: piece.start].endswith(" ")
         and line[: piece.start].strip() != ""

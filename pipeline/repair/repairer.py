@@ -1,86 +1,181 @@
-"""The models together: text -> places -> probabilities -> edits."""
+"""The models together: text -> places -> probabilities -> edits and doubts."""
 
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.document import Alternative, Edit
+from pipeline.document import Alternative, Doubt, Edit
 from pipeline.manifest import model_path
-from pipeline.repair.badness import damages
+from pipeline.repair.badness import Damage, damages
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.casing import ToneStyle, cased, in_style, style_of
-from pipeline.repair.channel import Channel, load_tables
-from pipeline.repair.decoder import Floats, posteriors
-from pipeline.repair.fixed_point import to_fixed_point
+from pipeline.repair.channel import Channel, Seen, load_tables
+from pipeline.repair.codes import ROMAN_SHARE, roman, stroked
+from pipeline.repair.context_scorer import ContextScorer
+from pipeline.repair.decoder import Floats, Slot, posteriors
+from pipeline.repair.labels import label_edits
 from pipeline.repair.language_model import BOUNDARY, SPECIAL_TOKENS, LanguageModel, normal_form
-from pipeline.repair.lattice import Lattice, Place
+from pipeline.repair.lattice import CHANNELS, Lattice, Place
+from pipeline.repair.respacing import respacing_edits
+from pipeline.repair.tokens import pieces
 from pipeline.repair.trie import Trie
 from pipeline.settings import RepairOptions
 from pipeline.vietnamese import is_syllable
 
-LANGUAGE_MODEL, CHANNEL = "repair_language_model.npz", "repair_channel.npz"
+LANGUAGE_MODEL, CHANNEL, SCORER = "repair_language_model.npz", "repair_channel.npz", "repair_context.npz"
 _UNKNOWN_LETTER = -2.6
 """Log price of each letter of a token that is kept though it is no known word."""
-_WEIGHT = 1.0
-"""Exponent of the language model; at 1 the probabilities of edits are as right as they claim."""
+_CONTEXT_WEIGHT, _LANGUAGE_WEIGHT = 0.6, 0.5
+"""Exponents of the network and of the trigrams, tuned on pages and lines of their own; see the model card."""
 _ALTERNATIVES = 3
 _FEW, _POOR = 3, 0.005
 """Words that are spelt right are changed only on a page where at least so many, and such a share, look wrong: on a good
 page what looks wrong is more often a rare phrase than a misreading.
 """
+_SUREST = 0.9999
+"""No reading is beyond all doubt."""
+_MAX_OWN_SHARE = 0.12
+"""A word that stands in the text is kept where it is right with more than this chance: good text is worth more to a
+reader than a correction.
+"""
+_STRANGE = (-0.3, -0.6)
+"""Log P(read | word) a letter, in the mean of what is sure, below which a channel is adapted once and twice: pages of
+the engines that training knows have -0.2 to -0.4, those of others -1.4 and less.
+"""
+_SURE = 0.5
+"""Share from which a repaired token tells something about its reader."""
+
+
+class _Sure(NamedTuple):
+    """A repaired token: what was read there, its place, its best candidate and the share of that."""
+
+    read: str
+    place: Place
+    best: int
+    share: float
+
+
+class Found(NamedTuple):
+    """What the models say about a text."""
+
+    edits: tuple[Edit, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Repairer:
     """The models in memory."""
 
-    def __init__(self, model: LanguageModel, candidates: Candidates) -> None:
+    def __init__(self, model: LanguageModel, candidates: Candidates, scorer: ContextScorer) -> None:
         """Keep the models."""
         self._model = model
+        self._candidates = candidates
+        self._scorer = scorer
         self._lattice = Lattice(model, candidates)
 
-    def edits(self, text: str, options: RepairOptions, page: int, *, from_image: bool) -> tuple[Edit, ...]:
-        """Return the edits that repair ``text``; see ``pipeline.repair.repair_text``."""
-        return to_fixed_point(text, lambda current: self._one_pass(current, options, page, from_image=from_image))
-
-    def _one_pass(self, text: str, options: RepairOptions, page: int, *, from_image: bool) -> tuple[Edit, ...]:
+    def spacing(self, text: str, page: int, *, from_image: bool) -> tuple[Edit, ...]:
+        """Return the edits that put blanks and stray signs of ``text`` right, before its words are looked at."""
         lines = text.split("\n")
-        damage = damages(lines)
-        if from_image:
-            damage = ["misspelt" if kind == "none" else kind for kind in damage]
-        if all(kind == "none" for kind in damage):
-            return ()
-        style = style_of(text) if options.tone_style == "document" else options.tone_style
-        places = list(self._lattice.places(lines, damage))
-        if not any(place.spans for place in places):
-            return ()
-        shares = posteriors([place.slot for place in places], self._model, self._model.numbers[BOUNDARY], _WEIGHT)
-        found = (
-            self._edit(text, place, share, style, options, page)
-            for place, share in zip(places, shares, strict=True)
-            if place.spans
-        )
-        edits = [edit for edit in found if edit is not None]
-        in_context = sum(edit.rule == "context" for edit in edits)
-        if in_context < max(_FEW, _POOR * len(places)):
-            edits = [edit for edit in edits if edit.rule != "context"]
-        return tuple(edits)
+        damage = _damages(lines, from_image=from_image)
+        return respacing_edits(lines, damage, self._model, self._candidates, page)
 
-    def _edit(
+    def words(self, text: str, options: RepairOptions, page: int, *, from_image: bool) -> Found:
+        """Return the edits that repair the words of ``text``, and the doubts that are left."""
+        lines = text.split("\n")
+        damage = _damages(lines, from_image=from_image)
+        if all(kind == "none" for kind in damage):
+            return Found()
+        style = style_of(text) if options.tone_style == "document" else options.tone_style
+        places, shares = self._read(text, lines, damage)
+        edits: list[Edit] = []
+        doubts: list[Doubt] = []
+        for place, share in zip(places, shares, strict=True):
+            if place.spans:
+                finding = self._finding(text, place, share, style, options, page)
+                if isinstance(finding, Edit):
+                    edits.append(finding)
+                elif finding:
+                    doubts.append(finding)
+        labels = label_edits(lines, damage, page)
+        taken = {edit.start for edit in labels}  # a label that is no letter may look like a word
+        edits = [edit for edit in edits if taken.isdisjoint(range(edit.start, edit.end))]
+        doubts = [doubt for doubt in doubts if taken.isdisjoint(range(doubt.start, doubt.end))]
+        edits += self._codes(lines, damage, page) + labels
+        in_context = [edit for edit in edits if edit.rule == "context"]
+        if len(in_context) < max(_FEW, _POOR * len(places)):
+            edits = [edit for edit in edits if edit.rule != "context"]
+            doubts = sorted([*doubts, *map(_doubted, in_context)], key=lambda doubt: doubt.start)
+        return Found(tuple(sorted(edits, key=lambda edit: edit.start)), tuple(doubts))
+
+    def _codes(self, lines: Sequence[str], damage: Sequence[Damage], page: int) -> list[Edit]:
+        """Return the edits to codes and Roman numbers in damaged lines."""
+        found: list[Edit] = []
+        start = 0
+        for line, kind in zip(lines, damage, strict=True):
+            for piece in pieces(line) if kind in ("marks_lost", "misread") else ():
+                read = line[piece.start : piece.end]
+                span = {"page": page, "start": start + piece.start, "end": start + piece.end, "before": read}
+                if piece.kind == "code" and (better := stroked(read, self._candidates.strokes)):
+                    found.append(Edit(after=better.code, rule="stroke", score=better.share, **span))
+                elif piece.kind == "roman" and kind == "misread" and (number := roman(read)):
+                    found.append(Edit(after=number, rule="roman", score=ROMAN_SHARE, **span))
+            start += len(line) + 1
+        return found
+
+    def _read(self, text: str, lines: Sequence[str], damage: Sequence[Damage]) -> tuple[list[Place], list[Floats]]:
+        """Return the places of a text and the probabilities of their candidates, by a channel adapted to its reader."""
+        places = self._lattice.places(lines, damage)
+        if not any(place.spans for place in places):
+            return [], []
+        shares = self._shares(places)
+        for strange in _STRANGE:
+            sure = [
+                _Sure(text[slice(*place.spans[best])], place, best, float(share[best]))
+                for place, share in zip(places, shares, strict=True)
+                if place.rule == "channel"
+                and share[best := int(np.argmax(share))] >= _SURE
+                and place.slot.words[best] >= len(SPECIAL_TOKENS)
+            ]
+            letters = sum(len(one.read) for one in sure)
+            if sum(float(one.place.slot.scores[one.best]) for one in sure) >= strange * letters:
+                break  # it reads like the engines of training
+            seen = [Seen(one.read, self._printed(one.place, one.best), one.share) for one in sure]
+            adapted = self._candidates.adapted(CHANNELS["misread"], seen)
+            places = Lattice(self._model, adapted).places(lines, damage)
+            shares = self._shares(places)
+        return places, shares
+
+    def _shares(self, places: Sequence[Place]) -> list[Floats]:
+        """Return the probability of each candidate at each of ``places``."""
+        scores = self._scorer.scores(
+            [place.slot for place in places],
+            [place.shape for place in places],
+            [place.damage for place in places],
+            self._candidates.prior,
+        )
+        weighed = [
+            Slot(place.slot.words, score * np.float32(_CONTEXT_WEIGHT))
+            for place, score in zip(places, scores, strict=True)
+        ]
+        return posteriors(weighed, self._model, self._model.numbers[BOUNDARY], _LANGUAGE_WEIGHT)
+
+    def _finding(
         self, text: str, place: Place, share: Floats, style: ToneStyle, options: RepairOptions, page: int
-    ) -> Edit | None:
-        """Return the edit that the most likely candidate asks for, or None where the token stays."""
-        order = np.argsort(-share)
-        best = int(order[0])
+    ) -> Edit | Doubt | None:
+        """Return the edit that the likeliest candidate asks for, a doubt where it is not sure, else None."""
+        best = int(np.argmax(share))
         start, end = place.spans[best]
         before, after = text[start:end], self._written(place, best, style)
-        score = float(share[best])
-        if after == before or score < max(options.min_score, place.min_score):
+        score = min(float(share[best]), _SUREST)
+        if after == before:
             return None
+        order = np.argsort(-share, kind="stable")[: 1 + _ALTERNATIVES].tolist()
         others = tuple(
-            Alternative(self._written(place, int(i), style), round(float(share[i]), 4))
-            for i in order[1 : 1 + _ALTERNATIVES]
-            if share[i] >= 0.001
+            Alternative(self._written(place, i, style), round(float(share[i]), 4)) for i in order if share[i] >= 0.001
         )
+        if score < max(options.min_score, place.min_score) or self._own_share(place, share) > _MAX_OWN_SHARE:
+            return Doubt(page=page, start=start, end=end, text=before, alternatives=others)
         return Edit(
             page=page,
             start=start,
@@ -88,17 +183,63 @@ class Repairer:
             before=before,
             after=after,
             rule=place.rule,
-            score=min(score, 1.0),
-            alternatives=others,
+            score=score,
+            alternatives=others[1:],
         )
+
+    def _own_share(self, place: Place, share: Floats) -> float:
+        """Return the probability that a token which is a word as it stands is right."""
+        own = self._model.numbers.get(normal_form(place.read))
+        return 0.0 if own is None else float(share[place.slot.words == own].sum())
 
     def _written(self, place: Place, candidate: int, style: ToneStyle) -> str:
         """Return a candidate as it would be printed at ``place``; a word that is there already stays as it is."""
         word = int(place.slot.words[candidate])
         if word < len(SPECIAL_TOKENS):
             return place.read
-        form = self._model.vocabulary[word]
-        return place.read if form == normal_form(place.read) else cased(in_style(form, style), place.shape)
+        if self._model.vocabulary[word] == normal_form(place.read):
+            return place.read
+        return in_style(self._printed(place, candidate), style)
+
+    def _printed(self, place: Place, candidate: int) -> str:
+        """Return a candidate, which is a word, in the capitals of ``place``."""
+        return cased(self._model.vocabulary[int(place.slot.words[candidate])], place.shape or "l")
+
+
+def _damages(lines: Sequence[str], *, from_image: bool) -> list[Damage]:
+    found = damages(lines)
+    return ["misspelt" if kind == "none" else kind for kind in found] if from_image else found
+
+
+def _doubted(edit: Edit) -> Doubt:
+    proposed = Alternative(edit.after, round(edit.score, 4))
+    return Doubt(
+        page=edit.page, start=edit.start, end=edit.end, text=edit.before, alternatives=(proposed, *edit.alternatives)
+    )
+
+
+@cache
+def language_model() -> LanguageModel:
+    """Return the trigram model in ``models/``.
+
+    Raises:
+        ModelMissing, ModelAltered: it is not as the manifest says.
+    """
+    return LanguageModel(model_path(LANGUAGE_MODEL))
+
+
+@cache
+def candidates() -> Candidates:
+    """Return the look-ups of candidates by the channels in ``models/``.
+
+    Raises:
+        ModelMissing, ModelAltered: a model is not as the manifest says.
+    """
+    model = language_model()
+    syllables = [(word, number) for word, number in model.numbers.items() if is_syllable(word)]
+    trie = Trie([word for word, _ in syllables], [number for _, number in syllables])
+    channels = {name: Channel(tables, trie, model.numbers) for name, tables in load_tables(model_path(CHANNEL)).items()}
+    return Candidates(model, channels, _UNKNOWN_LETTER)
 
 
 @cache
@@ -108,8 +249,4 @@ def load() -> Repairer:
     Raises:
         ModelMissing, ModelAltered: a model is not as the manifest says.
     """
-    model = LanguageModel(model_path(LANGUAGE_MODEL))
-    syllables = [(word, number) for word, number in model.numbers.items() if is_syllable(word)]
-    trie = Trie([word for word, _ in syllables], [number for _, number in syllables])
-    channels = {name: Channel(tables, trie, model.numbers) for name, tables in load_tables(model_path(CHANNEL)).items()}
-    return Repairer(model, Candidates(model, channels, _UNKNOWN_LETTER))
+    return Repairer(language_model(), candidates(), ContextScorer(model_path(SCORER), language_model().vocabulary))

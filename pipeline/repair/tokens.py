@@ -31,23 +31,43 @@ _LETTER_LIKE = frozenset("&@§£$€¢©®")
 _STOPS = frozenset(".;:!?…")
 _TOKEN = re.compile(r"\S+")
 _ADDRESS = re.compile(
-    r"@|://|^www\.|\w\.(?:vn|com|org|net|gov|edu|info)\b|\.(?:docx?|xlsx?|pdf|rar|zip|jpe?g|png)$", re.I
+    r"@|://|^www\.|\w\.(?:vn|com|org|net|gov|edu|info)\b|\.(?:docx?|xlsx?|pptx?|pdf|od[ts]|csv|txt|xml|json|html?|py|rar|zip|7z|jpe?g|png|tiff?|mp[34])$",
+    re.I,
 )
 _NUMBER = re.compile(r"[\d.,:/%()+–-]*\d[\d.,:/%()+–-]*")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})")
 _ROMAN_MISREAD = re.compile(r"(?=.*[IVX].*)(?=.*[1l|].*)[IVX1l|]{2,}")
 _JOINT = re.compile(r"(?<=\w{2})[-–—/,;:.](?=\w{2})")
+_WHOLE = re.compile(
+    r"""(?: (?:[2-9]|[1-9]\d{1,2})[abcdđeghkABCDĐEGHK]    # article 36a, 3G; but "1a" is read for "là"
+      | \d+(?:[.,]\d+)?(?:ha|km|cm|mm|dm|kg|mg|ml|tr|[kmKM]?[wWvV]|[kmKM][wW]h|VA|[glshx]|[GMK]B)
+      | \d*[ckm]?m[23]
+      | (?:\d{2,}|[235789])m                             # 30m; but "4m" is read for "âm"
+      | [A-ZĐ](?:\d{2,}|[23579])[A-Z]?                   # U23, T2, H2O; but "T6" is read for "Tổ"
+      | [AEIOUY]\d                                       # A4
+      | [A-ZĐ]{2,4}(?:\d{2,4}|[23579])                   # CO2, COVID19
+      | (?!TH|NH|TR|CH|NG|GH|KH|PH)[B-DF-HJ-NP-TV-XZĐ]{2,4}\d{1,4}
+      | \w+\+\d+ )""",
+    re.VERBOSE,
+)
+"""Forms that no reader makes of a word: points, quantities, sizes, names of roads, teams and chemicals."""
 _SEPARATOR = re.compile(r"[-–—/.,;:]")
 _LABEL = re.compile(r"[(“\"]*[a-zđA-ZĐ]\)[.,;:]?")
+_NUMBER_AND_WORD = re.compile(r"([2379](?=[^\W\d_]{2,}$)|[1-9](?=[A-ZĐ]{2,}$))((?=.*[aeiouyAEIOUY])[^\W\d_]+)")
+_WORD_AND_NUMBER = re.compile(r"((?=.*[aeiouyAEIOUY])[^\W\d_]{2,})[’'‘`]*(\d\d)")
+"""Numbers of footnotes and lists that touch a word; other digits look like letters."""
+_NUMBERED_CODE = re.compile(r"\S*\d/\S+")
 _SHORT_FORM = re.compile(r"[^\W\d_]{1,2}/[^\W\d_]{1,4}(?:/[^\W\d_]{1,4})?")
 
 
 def _is_code(core: str) -> bool:
     """Return whether a token with a digit is a code rather than a broken word, or several joined by a stroke.
 
-    >>> [_is_code(t) for t in ("165/KH-UBND", "34-CT/TW", "16n", "T6", "ph4t", "COVID-19", "A4", "3a", "tac-d6ng")]
-    [True, True, False, False, False, True, False, False, False]
+    >>> [t for t in "165/KH-UBND 34-CT/TW 16n T6 ph4t COVID-19 A4 3a tac-d6ng 1a 20ha U23 CO2".split() if _is_code(t)]
+    ['165/KH-UBND', '34-CT/TW', 'COVID-19', 'A4', '3a', '20ha', 'U23', 'CO2']
     """
+    if _WHOLE.fullmatch(core):
+        return True
     parts = _SEPARATOR.split(core)
     if len(parts) > 1:
         return not all(len(part) > 1 and any(c.islower() for c in part) and not _is_code(part) for part in parts)
@@ -97,35 +117,52 @@ def _core(token: str, start: int, end: int) -> list[Piece]:
             return [Piece("number", start, end)]
         if _is_code(core):
             return [Piece("code", start, end)]
+    if joined := _NUMBER_AND_WORD.fullmatch(core):
+        cut = start + joined.end(1)
+        return [Piece("number", start, cut), Piece(_kind(joined[2]), cut, end)]
+    if joined := _WORD_AND_NUMBER.fullmatch(core):
+        return [Piece(_kind(joined[1]), start, start + joined.end(1)), Piece("number", start + joined.start(2), end)]
     if _SHORT_FORM.fullmatch(core):
         return [Piece("abbreviation", start, end)]
     found: list[Piece] = []
     at = start
     for joint in _JOINT.finditer(token, start, end):
-        found.append(Piece(_kind(token[at : joint.start()]), at, joint.start()))
+        found.append(Piece(_part_kind(token[at : joint.start()]), at, joint.start()))
         if joint[0] in ",;:.":
             found.append(Piece("comma" if joint[0] == "," else "stop", joint.start(), joint.end()))
         at = joint.end()
-    found.append(Piece(_kind(token[at:end]), at, end))
+    found.append(Piece(_part_kind(token[at:end]), at, end))
     return found
+
+
+def _part_kind(part: str) -> Kind:
+    if _NUMBER.fullmatch(part):
+        return "number"
+    return "code" if any(map(str.isdigit, part)) and _is_code(part) else _kind(part)
 
 
 def _kind(word: str) -> Kind:
     return "abbreviation" if len(word) > 1 and word.isalpha() and word.isupper() else "word"
 
 
+@lru_cache(maxsize=1 << 13)
 def is_upper_line(line: str) -> bool:
-    """Return whether a line is set in capitals, so that capitals do not mean an abbreviation.
+    """Return whether a line is set in capitals, so that capitals do not mean an abbreviation; codes do not count.
 
     >>> is_upper_line("II. NOI DUNG VA CAC BUOC"), is_upper_line("UBND thị xã"), is_upper_line("KẾ HOẠCH")
     (True, False, True)
+    >>> is_upper_line("So: 27/KH-UBND")
+    False
     """
-    upper = sum(c.isupper() for c in line)
-    lower = sum(c.islower() for c in line)
+    if "/" in line:
+        line = _NUMBERED_CODE.sub("", line)
+    upper = sum(map(str.isupper, line))
+    lower = sum(map(str.islower, line))
     return upper >= 4 and upper > 2 * lower
 
 
-def pieces(line: str) -> list[Piece]:
+@lru_cache(maxsize=1 << 13)
+def pieces(line: str) -> tuple[Piece, ...]:
     """Return the pieces of ``line`` in order, with offsets into it.
 
     >>> [(p.kind, "UBND thị xã B1m Sơn, 26/5/2017"[p.start:p.end]) for p in pieces("UBND thị xã B1m Sơn, 26/5/2017")]
@@ -138,26 +175,34 @@ def pieces(line: str) -> list[Piece]:
     for match in _TOKEN.finditer(line):
         base = match.start()
         for kind, start, end in pieces_of_token(match[0]):
-            if capitals and kind == "abbreviation":
+            if capitals and kind == "abbreviation" and "/" not in match[0]:
                 kind = "word"
             found.append(Piece(kind, base + start, base + end))
-    return found
+    return tuple(found)
 
 
 class WithSigns(NamedTuple):
-    """A word with the signs that touch it, and the log price of taking those signs for printed ones."""
+    """A word with the signs that touch it, and the log price of taking those signs for printed ones.
+
+    ``never_printed`` says that no sign may stay, whatever the word is.
+    """
 
     start: int
     end: int
     price: float
+    never_printed: bool = False
 
 
 _SIGN_PRICES = {
     **dict.fromkeys('()"“”«»', -0.7),
-    **dict.fromkeys("'’‘`´", -2.5),
+    **dict.fromkeys("'’‘`´?", -2.5),
     **dict.fromkeys("[]{}", -3.0),
     **dict.fromkeys("°^~|*", -4.0),
 }
+_MARK_LIKE = frozenset("'’‘`´?")
+"""Behind a word and before one in lower case, these are a mark of the word or a speck 800 times in 801."""
+_FAR = 200
+"""How far away the partner of a sign may stand."""
 _PARTNER = {")": "(", "(": ")", "”": "“", "“": "”", "«": "»", "»": "«", '"': '"', "'": "'", "’": "‘", "‘": "’"}
 
 
@@ -168,14 +213,31 @@ def with_signs(line: str, word: Piece) -> WithSigns | None:
 
     >>> line = "co’ quan (cap xa)"
     >>> [with_signs(line, p) for p in pieces(line)]
-    [WithSigns(start=0, end=3, price=-2.5), None, None, None]
+    [WithSigns(start=0, end=3, price=-2.5, never_printed=True), None, None, None]
     """
     start, end = word.start, word.end
     price = 0.0
-    while start and line[start - 1] in _SIGN_PRICES and _PARTNER.get(line[start - 1], "\n") not in line[end:]:
+    after, before = line[end : end + _FAR], line[max(0, start - _FAR) : start]
+    while start and line[start - 1] in _SIGN_PRICES and _PARTNER.get(line[start - 1], "\n") not in after:
         start -= 1
         price += _SIGN_PRICES[line[start]]
-    while end < len(line) and line[end] in _SIGN_PRICES and _PARTNER.get(line[end], "\n") not in line[: word.start]:
+    while (
+        end < len(line)
+        and line[end] in _SIGN_PRICES
+        and (line[end] != "?" or _is_mark(line, end, end + 1))
+        and _PARTNER.get(line[end], "\n") not in before
+    ):
         price += _SIGN_PRICES[line[end]]
         end += 1
-    return WithSigns(start, end, price) if price else None
+    if not price:
+        return None
+    return WithSigns(start, end, price, start == word.start and _is_mark(line, word.end, end))
+
+
+def _is_mark(line: str, start: int, end: int) -> bool:
+    """Return whether the signs between ``start`` and ``end`` stand where none can be printed.
+
+    >>> [_is_mark(line, 2, 3) for line in ("co’ quan", "co’ Quan", "co) quan", "co’")]
+    [True, False, False, False]
+    """
+    return _MARK_LIKE.issuperset(line[start:end]) and line[end : end + 1] == " " and line[end + 1 : end + 2].islower()

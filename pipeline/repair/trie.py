@@ -6,10 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Nodes = NDArray[np.int32]
+Floats = NDArray[np.float32]
 
 
 class Trie:
-    """``next_node[node, letter]`` is the node one letter further, 0 where no word goes on; the root is node 1."""
+    """``next_node[node, letter]`` is the node one letter further, 0 where no word goes on; the root is node 1.
+
+    A node always has a greater number than the node before it.
+    """
 
     ROOT = 1
 
@@ -37,18 +41,27 @@ class Trie:
         self.word_at = np.full(len(children), -1, dtype=np.int32)
         for node, number in ends.items():
             self.word_at[node] = number
+        before, letters = np.nonzero(self.next_node)
+        self.child_letter: Nodes = letters.astype(np.int32)
+        self.child_node: Nodes = self.next_node[before, letters]
+        self.child_count: Nodes = np.bincount(before, minlength=len(children)).astype(np.int32)
+        self.child_start: Nodes = (np.cumsum(self.child_count) - self.child_count).astype(np.int32)
 
-    def walk(self, nodes: Nodes, strings: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp], Nodes]:
-        """Return where letter strings (rows of equal length) lead from ``nodes``: only the walks that do not leave.
+    def node_of(self, letters: Sequence[int]) -> int:
+        """Return the node that ``letters`` lead to from the root, 0 where no word begins so."""
+        node = self.ROOT
+        for letter in letters:
+            node = int(self.next_node[node, letter])
+        return node
 
-        Returns:
-            Places in ``nodes``, places in ``strings``, and the nodes reached, all of one length.
-        """
-        reached = self.next_node[nodes[:, None], strings[:, 0]]
-        start, string = np.nonzero(reached)
-        at = reached[start, string]
-        for place in range(1, strings.shape[1]):
-            at = self.next_node[at, strings[string, place]]
-            inside = np.flatnonzero(at)
-            start, string, at = start[inside], string[inside], at[inside]
-        return start, string, at
+    def best_below(self, values: Floats) -> Floats:
+        """Return, for each node, the highest of ``values`` of the words at and below it (-inf where there is none)."""
+        best = np.full(len(self.word_at), -np.inf, dtype=np.float32)
+        ends = self.word_at >= 0
+        best[ends] = values[self.word_at[ends]]
+        for node in range(len(best) - 1, 0, -1):
+            start = self.child_start[node]
+            below = best[self.child_node[start : start + self.child_count[node]]]
+            if len(below):
+                best[node] = max(best[node], below.max())
+        return best

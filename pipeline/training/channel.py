@@ -7,19 +7,19 @@ rare rewrites lean on those of like letters (the same letter with other marks, t
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.repair.channel import STEP, ChannelTables
-from pipeline.repair.language_model import normal_form
+from pipeline.repair.adaptation import shape_and_word
+from pipeline.repair.channel_tables import STEP, ChannelTables
+from pipeline.repair.cuts import Op, best_cut, runs
+from pipeline.repair.rule_book import LONGEST_PRINTED, LONGEST_READ
 from pipeline.repair.tokens import pieces_of_token
 from pipeline.training.params import ChannelParams
 from pipeline.vietnamese import fold
 
-Op = tuple[str, str]
-_LONGEST_PRINTED, _LONGEST_READ = 3, 4
 _LONGEST_TOKEN = 14
 _LENT = 0.05
 """Share of every letter's rewrites that comes from like letters, since no training scan shows all a reader may do."""
@@ -99,30 +99,7 @@ class Aligner:
 
     def ops(self, printed: str, read: str) -> list[Op]:
         """Return the rewrites of the best segmentation; together they spell both tokens."""
-        n, m = len(printed), len(read)
-        best = [[-math.inf] * (m + 1) for _ in range(n + 1)]
-        back: dict[tuple[int, int], tuple[int, int]] = {}
-        best[0][0] = 0.0
-        for i in range(n):
-            for j in range(m + 1):
-                here = best[i][j]
-                if here == -math.inf:
-                    continue
-                for a in range(1, min(2, n - i) + 1):
-                    for b in range(min(3, m - j) + 1):
-                        value = here + self.score(printed[i : i + a], read[j : j + b])
-                        if value > best[i + a][j + b]:
-                            best[i + a][j + b] = value
-                            back[i + a, j + b] = (i, j)
-        if best[n][m] == -math.inf:
-            return []
-        found: list[Op] = []
-        at = (n, m)
-        while at != (0, 0):
-            before = back[at]
-            found.append((printed[before[0] : at[0]], read[before[1] : at[1]]))
-            at = before
-        return found[::-1]
+        return best_cut(printed, read, self.score)
 
     def learn(self, pairs: Mapping[Op, int]) -> None:
         """Set the scores anew from the best segmentations of ``pairs``."""
@@ -139,21 +116,10 @@ def occurrences(pairs: Mapping[Op, int]) -> Counter[str]:
     """Return how often each segment of one to three letters was printed."""
     found: Counter[str] = Counter()
     for (printed, _), count in pairs.items():
-        for size in range(1, _LONGEST_PRINTED + 1):
+        for size in range(1, LONGEST_PRINTED + 1):
             for at in range(len(printed) - size + 1):
                 found[printed[at : at + size]] += count
     return found
-
-
-def merged(ops: Sequence[Op]) -> Iterable[Op]:
-    """Yield every run of neighbouring rewrites as one rewrite, up to the longest segments."""
-    for at in range(len(ops)):
-        p = r = ""
-        for op in ops[at:]:
-            p, r = p + op[0], r + op[1]
-            if len(p) > _LONGEST_PRINTED or len(r) > _LONGEST_READ:
-                break
-            yield p, r
 
 
 def _family(segment: str) -> str:
@@ -173,12 +139,12 @@ def rewrite_scores(pairs: Mapping[Op, int], params: ChannelParams) -> dict[Op, f
         aligner.learn(pairs)
     counts: Counter[Op] = Counter()
     for (printed, read), count in pairs.items():
-        for op in merged(aligner.ops(printed, read)):
+        for op in runs(aligner.ops(printed, read), LONGEST_PRINTED, LONGEST_READ):
             counts[op] += count
     totals = occurrences(pairs)
     singles = _smoothed_letters(counts, totals)
     kept = {op: math.log(share) for op, share in singles.items() if share > 2e-6}
-    for size in range(2, _LONGEST_PRINTED + 1):
+    for size in range(2, LONGEST_PRINTED + 1):
         for (p, r), count in counts.items():
             if len(p) == size and count >= params.min_count:
                 score = math.log(count / totals[p])
@@ -247,8 +213,8 @@ def fit(pairs: Mapping[Op, int], params: ChannelParams) -> ChannelTables:
     printed: Counter[str] = Counter()
     remembered: Counter[Op] = Counter()
     for (word, read), count in pairs.items():
-        printed[_shape(word) + normal_form(word)] += count
-        remembered[_shape(word) + normal_form(word), read] += count
+        printed[shape_and_word(word)] += count
+        remembered[shape_and_word(word), read] += count
     memory = {pair: count for pair, count in remembered.items() if count >= params.min_memory}
     words = {word for word, _ in memory}
     return ChannelTables(
@@ -256,13 +222,6 @@ def fit(pairs: Mapping[Op, int], params: ChannelParams) -> ChannelTables:
         memory=memory,
         printed={word: count for word, count in printed.items() if word in words},
     )
-
-
-def _shape(word: str) -> str:
-    """Return U, T or l: all capitals, a capital first, or none."""
-    if len(word) > 1 and word.isupper():
-        return "U"
-    return "T" if word[:1].isupper() else "l"
 
 
 def write(path: Path, channels: Mapping[str, ChannelTables]) -> None:
@@ -275,6 +234,6 @@ def write(path: Path, channels: Mapping[str, ChannelTables]) -> None:
         arrays[f"{name}.rewrites"] = np.array("\n".join(f"{p}\t{r}" for (p, r), _ in rewrites))
         steps = [min(255, round(-score / STEP)) for _, score in rewrites]
         arrays[f"{name}.scores"] = np.array(steps, dtype=np.uint8)
-        arrays[f"{name}.memory"] = np.array("\n".join(f"{w}\t{r}\t{c}" for (w, r), c in memory))
-        arrays[f"{name}.printed"] = np.array("\n".join(f"{w}\t{c}" for w, c in printed))
+        arrays[f"{name}.memory"] = np.array("\n".join(f"{w}\t{r}\t{c:.0f}" for (w, r), c in memory))
+        arrays[f"{name}.printed"] = np.array("\n".join(f"{w}\t{c:.0f}" for w, c in printed))
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]

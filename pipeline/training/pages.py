@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -123,16 +123,24 @@ def read_page(image: NDArray[np.uint8], reader: Reader) -> str:
     return done.stdout.decode("utf-8")
 
 
-def save_page(sheet: Sheet, seed: int, folder: Path, *, held_out: bool = False) -> Path:
+def save_page(
+    sheet: Sheet, seed: int, folder: Path, draw: Callable[[Sheet, int], NDArray[np.uint8]] = image_of
+) -> Path:
     """Write the printed and the read text of ``sheet`` into ``folder`` and return the path of the read text.
 
     What is there already is kept, so that a stopped run goes on where it was.
+
+    Args:
+        sheet: the page to be.
+        seed: what fonts and faults are drawn from.
+        folder: where both texts go.
+        draw: makes the page image of a sheet and a seed.
     """
     printed = folder / f"{sheet.reader}{sheet.number:05d}.gold.txt"
     read = folder / f"{sheet.reader}{sheet.number:05d}.read.txt"
     if not read.exists():
         printed.write_text("\n".join(sheet.lines) + "\n", encoding="utf-8")
-        text = read_page(image_of(sheet, seed, held_out=held_out), sheet.reader)
+        text = read_page(draw(sheet, seed), sheet.reader)
         half = read.with_suffix(".part")
         half.write_text(text, encoding="utf-8")
         half.replace(read)

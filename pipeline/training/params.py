@@ -5,6 +5,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.repair.badness import Damage
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,12 +58,50 @@ class ChannelParams(_Section):
     """Occurrences below which a pair of whole tokens is not remembered."""
 
 
+class ContextParams(_Section):
+    """The context network and how it learns."""
+
+    width: int = Field(default=256, multiple_of=8)
+    layers: int = Field(default=5, ge=1)
+    heads: int = Field(default=4, ge=1)
+    inner: int = Field(default=1024, ge=1)
+    """Width of the feed-forward layers."""
+    steps: int = Field(default=11_200, ge=1)
+    batch: int = Field(default=32, ge=1)
+    """Windows of one step."""
+    learning_rate: float = Field(default=2e-3, gt=0)
+    seed: int = 20170526
+    damage: dict[Damage, float] = {"marks_lost": 0.36, "misread": 0.44, "misspelt": 0.2}
+    """Shares of windows by what happened to them."""
+    weights: dict[str, float] = {
+        "chithi": 5,
+        "admin_uni": 5,
+        "tdkt_templates": 6,
+        "binhduong": 5,
+        "dvc_docx": 5,
+        "binhdinhnews": 4,
+        "baomoi_admin": 3,
+        "vietnews_admin": 2,
+        "optional_fixed": 3,
+        "phapdien": 0.7,
+        "viwiki": 0.6,
+        "vietnews_general": 0.6,
+        "baomoi_general": 0.6,
+        "vbpl": 1.5,
+        "8chude": 1.5,
+    }
+    """How often the windows of a source come in one round, by the beginning of its file name; all others once."""
+    unknown_words: int = Field(default=12_000, ge=0)
+    """Words without a number of their own for which confusions are made."""
+
+
 class TrainingParams(_Section):
     """Section ``train`` of params.yaml."""
 
     language_model: LanguageModelParams = LanguageModelParams()
     pairs: PairParams = PairParams()
     channel: ChannelParams = ChannelParams()
+    context: ContextParams = ContextParams()
 
 
 def load_params(path: Path = Path("params.yaml")) -> TrainingParams:

@@ -37,3 +37,12 @@ def test_it_goes_on_until_nothing_is_found():
 def test_a_text_that_never_rests_is_left_as_it_is():
     steps = {"a": (edit(0, "a", "b"),), "b": (edit(0, "b", "a"),)}
     assert to_fixed_point("a", steps.__getitem__) == ()
+
+
+def test_a_token_that_never_rests_keeps_no_other_from_repair():
+    def one_pass(text):
+        flip = {"a": "b", "b": "a"}[text[0]]
+        return (edit(0, text[0], flip), *((edit(2, "x&", "xã"),) if text.endswith("x&") else ()))
+
+    found = to_fixed_point("a x&", one_pass)
+    assert apply_edits("a x&", found) == "a xã"

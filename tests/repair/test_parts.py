@@ -6,14 +6,13 @@ import pytest
 from pipeline.repair.badness import damages
 from pipeline.repair.channel import Channel, ChannelTables
 from pipeline.repair.decoder import Slot, posteriors
-from pipeline.repair.language_model import BOUNDARY, STEP, LanguageModel
+from pipeline.repair.language_model import BOUNDARY, STEP
 from pipeline.repair.tokens import pieces
 from pipeline.repair.trie import Trie
-from pipeline.training import ngrams
 from pipeline.training.alignment import trusted_pairs
 from pipeline.training.channel import Aligner, bare_pair, fit
-from pipeline.training.corpus import TextFile, choose_vocabulary, count_words, encode
-from pipeline.training.params import ChannelParams, LanguageModelParams
+from pipeline.training.params import ChannelParams
+from tests.small_model import small_model
 
 TEXT = """\
 tổ chức hội nghị tại thị xã
@@ -25,18 +24,7 @@ họp tổ dân phố
 
 @pytest.fixture
 def model(tmp_path):
-    source = tmp_path / "a.train.txt.xz"
-    import lzma
-
-    source.write_bytes(lzma.compress(TEXT.encode()))
-    params = LanguageModelParams(min_count=1, min_syllable_count=1, bigrams=1000, trigrams=1000)
-    files = [TextFile(source, 1)]
-    vocabulary = choose_vocabulary(count_words(files), params)
-    numbers = {token: number for number, token in enumerate(vocabulary)}
-    bigrams, trigrams = ngrams.count([(encode(files[0], numbers), 1)], numbers[BOUNDARY])
-    tables = ngrams.prune(ngrams.estimate(bigrams, trigrams, len(vocabulary)), params, len(vocabulary))
-    ngrams.write(tmp_path / "model.npz", tables, vocabulary)
-    return LanguageModel(tmp_path / "model.npz")
+    return small_model(tmp_path, TEXT)
 
 
 def test_bigram_probabilities_sum_to_one(model):
@@ -82,7 +70,7 @@ def test_the_channel_reads_backwards():
     assert found.words.tolist() == [0, 1]
     assert found.scores == pytest.approx([-2.1, -4.1])
     assert channel.readings("T6", "T", 5, prior).words.tolist() == [0, 1]
-    assert channel.readings("T6", "U", 5, prior).words.tolist() == []
+    assert (channel.readings("T6", "U", 5, prior).scores < -6).all()
 
 
 def test_remembered_tokens_count_more_than_their_letters():
@@ -90,7 +78,7 @@ def test_remembered_tokens_count_more_than_their_letters():
     channel = Channel(tables, Trie(["tổ"], [0]), {"tổ": 0})
     found = channel.readings("lo", "l", 5, np.zeros(1, dtype=np.float32))
     assert found.words.tolist() == [0]
-    assert np.exp(found.scores[0]) == pytest.approx(90 / 106)
+    assert np.exp(found.scores[0]) == pytest.approx(90 / 106, rel=1e-3)
 
 
 def test_letters_are_aligned_where_they_are_alike():

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.document import Document, Line, Page, apply_edits, digest_of
-from pipeline.repair import repair, repair_text
+from pipeline.repair import repair_document, repair_text
 from pipeline.settings import RepairOptions
 from pipeline.vietnamese import strip_marks, tone_key
 
@@ -74,19 +74,22 @@ BROKEN = "Uy ban nhan dan xa t6 chirc hdi nghi tién téi dai hdi thi dua yéu n
 
 def test_a_good_text_layer_is_returned_as_it_is(options):
     document = page_of(BROKEN, layer="good", text_source="text_layer")
-    assert repair(document, options) == document
+    assert repair_document(document, options) == document
 
 
 def test_a_broken_text_layer_is_repaired_and_says_so(options):
-    document = repair(page_of(BROKEN, layer="broken", text_source="text_layer"), options)
+    document = repair_document(page_of(BROKEN, layer="broken", text_source="text_layer"), options)
     page = document.pages[0]
     assert page.text_source == "repaired_text_layer"
     assert page.text.startswith("Ủy ban nhân dân xã tổ chức hội nghị")
     assert page.raw_text == BROKEN
 
 
+AMBIGUOUS = "bdo cdo vé cén b6 xa, ba Nguyén Thi Héng ndi dé dang, dé thi, dé n6p, nghi viéc"
+
+
 def test_every_edit_tells_its_rule_and_its_rivals(options):
-    edits = repair_text(BROKEN, options)
+    edits = repair_text(AMBIGUOUS, options)
     assert {edit.rule for edit in edits} == {"channel"}
     assert any(edit.alternatives for edit in edits)
     for edit in edits:
