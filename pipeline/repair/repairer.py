@@ -34,6 +34,8 @@ _FEW, _POOR = 3, 0.005
 """Words that are spelt right are changed only on a page where at least so many, and such a share, look wrong: on a good
 page what looks wrong is more often a rare phrase than a misreading.
 """
+_MOST_LOST = 1
+"""Letters that an edit may take from a token of mostly right text; more are a second word that was joined to it."""
 _SUREST = 0.9999
 """No reading is beyond all doubt."""
 _MAX_OWN_SHARE = 0.12
@@ -174,7 +176,8 @@ class Repairer:
         others = tuple(
             Alternative(self._written(place, i, style), round(float(share[i]), 4)) for i in order if share[i] >= 0.001
         )
-        if score < max(options.min_score, place.min_score) or self._own_share(place, share) > _MAX_OWN_SHARE:
+        unsure = score < max(options.min_score, place.min_score) or self._own_share(place, share) > _MAX_OWN_SHARE
+        if unsure or (place.damage == "misspelt" and len(after) + _MOST_LOST < len(before)):
             return Doubt(page=page, start=start, end=end, text=before, alternatives=others)
         return Edit(
             page=page,

@@ -129,3 +129,10 @@ def test_wrong_words_are_repaired_where_there_are_many(options):
 def test_a_single_odd_word_is_left_alone(options):
     text = GOOD_READING.replace("cso ", "").replace("xây dựng", "xây đựng")
     assert repair_text(text, options, from_image=True) == ()
+
+
+def test_no_word_is_lost_where_two_were_joined(options):
+    text = "BAN CHỈ HUY\nPHÒNG THỦ DÂNSỰ\nỦy ban nhân dân xã báo cáo kêt quả thực hiện kế hoạch"
+    found = apply_edits(text, repair_text(text, options, from_image=True))
+    assert "SỰ" in found
+    assert "kết quả" in found

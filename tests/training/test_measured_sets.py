@@ -77,6 +77,13 @@ def test_a_document_is_measured_on_the_lines_that_were_typed(tmp_path: Path) -> 
     assert found == ("gold-of", (("một\nhai\n", "mot\nhai"),), False)
 
 
+needs_held_out_fonts = pytest.mark.skipif(
+    not any(font.name.startswith(HELD_OUT_FONTS) for font in vietnamese_fonts()),
+    reason="needs the fonts kept for evaluation (fonts-noto-core, fonts-dejavu)",
+)
+
+
+@needs_held_out_fonts
 def test_held_out_fonts_are_none_of_training(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
 
@@ -110,6 +117,7 @@ def test_faults_change_the_page_and_come_from_the_seed(fault: held_out.Fault) ->
 
 
 @pytest.mark.ocr
+@needs_held_out_fonts
 def test_a_held_out_page_can_be_read(tmp_path: Path) -> None:
     if not shutil.which("tesseract"):
         pytest.skip("needs Tesseract")
