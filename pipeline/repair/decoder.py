@@ -118,7 +118,7 @@ def _sums(table: _Table, places: Ints, inside: NDArray[np.bool_], model: Languag
     forward = np.full((length, size, width, width), -np.inf, dtype=np.float32)
     forward[1] = scores[:, 0, :, None] + scores[:, 1, None, :]
     for t in range(2, length):
-        reached = _log_sum(forward[t - 1][:, :, :, None] + steps[:, t], axis=1)
+        reached = log_sum(forward[t - 1][:, :, :, None] + steps[:, t], axis=1)
         forward[t] = reached + scores[:, t, None, :]
     shares = np.zeros((size, length, width), dtype=np.float32)
     behind = np.zeros((size, width, width), dtype=np.float32)
@@ -128,7 +128,7 @@ def _sums(table: _Table, places: Ints, inside: NDArray[np.bool_], model: Languag
         share = np.exp(state - peak).sum(axis=1)
         shares[:, t] = share / share.sum(axis=1, keepdims=True)
         if t > 1:
-            behind = _log_sum(steps[:, t] + (scores[:, t, None, :] + behind)[:, None], axis=3)
+            behind = log_sum(steps[:, t] + (scores[:, t, None, :] + behind)[:, None], axis=3)
     shares[:, 0, 0] = 1
     return shares
 
@@ -152,7 +152,7 @@ def _steps(words: Ints, inside: NDArray[np.bool_], model: LanguageModel) -> Floa
     return steps
 
 
-def _log_sum(values: Floats, axis: int) -> Floats:
+def log_sum(values: Floats, axis: int) -> Floats:
     """Return the logarithm of the sum of exponentials along ``axis``; nothing but -inf gives -inf."""
     peak = values.max(axis=axis, keepdims=True)
     safe = np.where(np.isfinite(peak), peak, np.float32(0))

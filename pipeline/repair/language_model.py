@@ -15,7 +15,8 @@ from pipeline.vietnamese import to_nfc, tone_key
 
 BOUNDARY, UNKNOWN, NUMBER, CODE, ROMAN, COMMA, STOP = "<s>", "<unk>", "<num>", "<code>", "<roman>", ",", "."
 SPECIAL_TOKENS = (BOUNDARY, UNKNOWN, NUMBER, CODE, ROMAN, COMMA, STOP)
-_CLASS = {"number": NUMBER, "code": CODE, "roman": ROMAN, "comma": COMMA, "stop": STOP}
+CLASSES = {"number": NUMBER, "code": CODE, "roman": ROMAN, "comma": COMMA, "stop": STOP}
+"""The token that stands for all pieces of one kind."""
 STEP = 1 / 14
 """One step of the stored logarithms: 255 steps reach down to exp(-18)."""
 
@@ -40,7 +41,7 @@ def tokens_of(word: str) -> list[str]:
     (['hòa'], ['<num>', ','], ['kt', 'xh', '.'])
     """
     return [
-        _CLASS.get(piece.kind) or (CODE if _has_digit(form) else form)
+        CLASSES.get(piece.kind) or (CODE if _has_digit(form) else form)
         for piece in pieces_of_token(word)
         for form in (normal_form(word[piece.start : piece.end]),)
     ]

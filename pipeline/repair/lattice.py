@@ -10,20 +10,10 @@ from pipeline.repair.candidates import LONGEST, Candidates
 from pipeline.repair.casing import shape_of
 from pipeline.repair.channel import Readings, Shape
 from pipeline.repair.decoder import Slot
-from pipeline.repair.language_model import (
-    CODE,
-    COMMA,
-    NUMBER,
-    ROMAN,
-    SPECIAL_TOKENS,
-    STOP,
-    LanguageModel,
-    normal_form,
-)
+from pipeline.repair.language_model import CLASSES, SPECIAL_TOKENS, LanguageModel, normal_form
 from pipeline.repair.tokens import Piece, WithSigns, is_upper_line, pieces, with_signs
 from pipeline.vietnamese import is_syllable
 
-_CLASSES = {"number": NUMBER, "code": CODE, "roman": ROMAN, "comma": COMMA, "stop": STOP}
 CHANNELS: dict[Damage, str] = {"misread": "eng", "misspelt": "vie"}
 _MIN_DIGITS_SCORE = 0.95
 """Digits are taken for a word only when the context leaves no doubt."""
@@ -126,7 +116,7 @@ class Lattice:
         return len(form) > 1 and not is_syllable(form) and form not in self._model.numbers
 
     def _fixed(self, read: str, piece: Piece) -> Place:
-        known = _CLASSES.get(piece.kind)
+        known = CLASSES.get(piece.kind)
         token = self._model.number(known or normal_form(read))
         slot = Slot(np.array([token], dtype=np.int64), np.zeros(1, dtype=np.float32))
         return Place(

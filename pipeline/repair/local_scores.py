@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.casing import shape_of
 from pipeline.repair.channel import Shape
-from pipeline.repair.language_model import BOUNDARY, CODE, COMMA, NUMBER, ROMAN, STOP, LanguageModel
+from pipeline.repair.decoder import log_sum
+from pipeline.repair.language_model import BOUNDARY, CLASSES, CODE, LanguageModel
 from pipeline.repair.tokens import pieces_of_token
 
-_CLASSES = {"number": NUMBER, "code": CODE, "roman": ROMAN, "comma": COMMA, "stop": STOP, "label": CODE}
+_CLASSES = CLASSES | {"label": CODE}
 _WIDTH = 3
 """Readings of one token; a fourth changes no decision."""
 _NEVER = -1e4
@@ -90,7 +91,7 @@ class LocalScores:
             total, place = self._next(total, place, words[:, at - 1], words[:, at], beyond[:, at])
             total = total + scores[:, at][:, None, :]
         flat = total.reshape(len(rows), -1)
-        return _log_sum(flat, 1)
+        return log_sum(flat, 1)
 
     def _table(self, rows: Sequence[Sequence[Readings]]) -> tuple[Ints, Floats, NDArray[np.bool_]]:
         """Return words and scores of all rows, ended alike; what lies before a row's beginning is marked as beyond."""
@@ -128,10 +129,4 @@ class LocalScores:
             context = np.broadcast_to(place[row, before, middle][:, None], here.shape)
             gain[row, before, middle] = self._model.trigrams(context, here, logs[row, middle])
         gain[beyond] = 0
-        return _log_sum(total[:, :, :, None] + gain, 1), pairs
-
-
-def _log_sum(values: Floats, axis: int) -> Floats:
-    peak = values.max(axis=axis, keepdims=True)
-    summed: Floats = np.log(np.exp(values - peak).sum(axis=axis)) + peak.squeeze(axis)
-    return summed.astype(np.float32)
+        return log_sum(total[:, :, :, None] + gain, 1), pairs

@@ -9,6 +9,7 @@ from pipeline.document import Edit
 from pipeline.repair.badness import Damage
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.language_model import LanguageModel
+from pipeline.repair.lattice import CHANNELS
 from pipeline.repair.local_scores import LocalScores
 from pipeline.repair.respacing_odds import odds_of
 from pipeline.repair.sites import Site, Surroundings, Token, tokens_in
@@ -16,7 +17,6 @@ from pipeline.repair.stray_signs import sign_sites
 from pipeline.repair.word_breaks import break_sites
 from pipeline.vietnamese import is_syllable, to_nfc
 
-READERS: dict[Damage, str] = {"misread": "eng", "misspelt": "vie"}
 _MIN_SCORE: dict[Damage, float] = {"misread": 0.9, "misspelt": 0.95}
 """Text that is mostly right is touched only when little doubt is left."""
 
@@ -33,7 +33,7 @@ def respacing_edits(
         candidates: what may be printed where a token was read.
         page: the number that the edits carry, from 1.
     """
-    kinds = [kind for kind in READERS if kind in damage]
+    kinds = [kind for kind in CHANNELS if kind in damage]
     if not kinds:
         return ()
     text = "\n".join(lines)
@@ -78,7 +78,7 @@ def _scored(
     text: str, sites: Sequence[Site], scores: LocalScores, damage: Damage, page: int
 ) -> list[tuple[float, Edit]]:
     """Return an edit for each site that is surely wrong, with its log odds."""
-    reader = READERS[damage]
+    reader = CHANNELS[damage]
     hopeful = [
         (site, odds)
         for site in sites

@@ -19,6 +19,7 @@ from pipeline.repair.casing import cased
 from pipeline.repair.channel import Readings, Shape
 from pipeline.repair.context_scorer import READERS
 from pipeline.repair.language_model import SPECIAL_TOKENS, UNKNOWN
+from pipeline.repair.lattice import CHANNELS
 from pipeline.training.misreader import Misreader
 from pipeline.vietnamese import is_syllable, strip_marks
 
@@ -26,7 +27,6 @@ WIDTH = 12
 """Candidates of a row."""
 NOTHING = -60.0
 """Score that fills a row."""
-CHANNELS: dict[Damage, str] = {"misread": "eng", "misspelt": "vie"}
 _SHAPES: tuple[Shape, ...] = ("l", "T", "U")
 _OUTER = ".,;:!?()[]\"'“”‘’-–_/…~|*^°`"
 _FEWEST, _MOST, _PER_ROW = (

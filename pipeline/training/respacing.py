@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.repair.lattice import CHANNELS
 from pipeline.repair.local_scores import LocalScores
-from pipeline.repair.respacing import READERS, sites_of
+from pipeline.repair.respacing import sites_of
 from pipeline.repair.respacing_odds import COMMA, MOST_GAIN, names_of, slope_of
 from pipeline.repair.sites import Site, Surroundings, tokens_in
 from pipeline.vietnamese import fold, is_syllable, to_nfc
@@ -142,7 +143,7 @@ def examples(pages: Iterable[tuple[str, str]], scores: LocalScores, reader: str)
 def page_sites(read: str, reader: str) -> list[Site]:
     """Return all sites of a page by ``reader``."""
     tokens = tokens_in(read.split("\n"))
-    damage = next(damage for damage, name in READERS.items() if name == reader)
+    damage = next(damage for damage, name in CHANNELS.items() if name == reader)
     return sites_of(read, tokens, Surroundings(tokens), range(len(tokens)), damage)
 
 

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.repair.context_scorer import SHAPES
-from pipeline.repair.language_model import BOUNDARY, CODE, COMMA, NUMBER, ROMAN, STOP, UNKNOWN, normal_form
+from pipeline.repair.language_model import BOUNDARY, CLASSES, CODE, UNKNOWN, normal_form
 from pipeline.repair.tokens import pieces_of_token
 from pipeline.training.corpus import TextFile
 
-_CLASSES = {"number": NUMBER, "code": CODE, "roman": ROMAN, "comma": COMMA, "stop": STOP}
 NO_WORD = SHAPES.index(None)
 
 
@@ -60,7 +59,7 @@ def _encoded(token: str, numbers: dict[str, int]) -> tuple[tuple[int, ...], byte
     unknown: list[str] = []
     for piece in pieces_of_token(token):
         word = token[piece.start : piece.end]
-        name = _CLASSES.get(piece.kind) or (CODE if any(c.isdigit() for c in word) else normal_form(word))
+        name = CLASSES.get(piece.kind) or (CODE if any(c.isdigit() for c in word) else normal_form(word))
         ids.append(numbers.get(name, numbers[UNKNOWN]))
         if ids[-1] == numbers[UNKNOWN]:
             unknown.append(word)
