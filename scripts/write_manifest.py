@@ -8,6 +8,11 @@ from pipeline.document import digest_of
 
 SCORE = "metrics/repair.json"
 """Where the figures of scripts/evaluate_repair.py stand; they are measured with the models in this manifest."""
+_CONTEXT = {
+    "made_by": "scripts/make_confusions.py, scripts/train_context_scorer.py",
+    "data": "the same corpus, damaged by the channel",
+    "licence": "Apache-2.0 (weights of a network of 8 M parameters; no text of the corpus is kept)",
+}
 ABOUT = {
     "repair_language_model.npz": {
         "made_by": "scripts/train_language_model.py",
@@ -24,11 +29,8 @@ ABOUT = {
         "data": "the same pages",
         "licence": "Apache-2.0 (weights of a logistic regression)",
     },
-    "repair_context.npz": {
-        "made_by": "scripts/make_confusions.py, scripts/train_context_scorer.py",
-        "data": "the same corpus, damaged by the channel",
-        "licence": "Apache-2.0 (weights of a network of 8 M parameters; no text of the corpus is kept)",
-    },
+    "repair_context.npz": _CONTEXT,
+    "repair_context.onnx": _CONTEXT,
 }
 
 
