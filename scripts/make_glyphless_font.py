@@ -3,8 +3,8 @@
     python scripts/make_glyphless_font.py
 
 The letters are told from the ToUnicode map that each PDF has, so one glyph serves all of them. It is a line there and
-back, which encloses no area and so paints nothing, but has a size: pdfium passes over words of one letter that has none.
-Same bytes each time.
+back, which encloses no area and so paints nothing, but has a size: pdfium passes over words of one letter that has
+none. Same bytes each time.
 """
 
 import io

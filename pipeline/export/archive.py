@@ -13,7 +13,7 @@ from pipeline.dispatch import Record
 from pipeline.export.archive_rules import (
     CONFIDENCE_DIGITISED,
     LANGUAGE_VIETNAMESE,
-    MODE_SECRET,
+    MODE_CLASSIFIED,
     ND30,
     ND30_NOTE,
     PRIORITIES,
@@ -99,7 +99,7 @@ def tt05_values(record: Record) -> dict[str, list[str]]:
         "subject": _one(record.subject),
         "language": _one(LANGUAGE_VIETNAMESE if record.is_dispatch else None),
         "numberOfPage": _one(str(record.pages)),
-        "mode": _one(MODE_SECRET if record.secrecy else None),
+        "mode": _one(MODE_CLASSIFIED if record.secrecy else None),
         "confidenceLevel": _one(CONFIDENCE_DIGITISED if (record.media_type or "").startswith("image/") else None),
         "description": _one(". ".join(people)),
     }
@@ -134,10 +134,8 @@ def _describe(rule: Element, note: str, fields: Iterable[ArchiveField]) -> None:
         described.text = field.meaning
 
 
-def _fill(
-    parent: Element, fields: Iterable[ArchiveField], values: dict[str, list[str]], cuts: list[Cut]
-) -> None:
-    """Put an element for each field below ``parent``, one more for each further value; note in ``cuts`` what was cut."""
+def _fill(parent: Element, fields: Iterable[ArchiveField], values: dict[str, list[str]], cuts: list[Cut]) -> None:
+    """Put an element for each field below ``parent``, one more for each further value; note what was cut."""
     for field in fields:
         group, _, name = field.name.rpartition("/")
         home = parent

@@ -13,8 +13,8 @@ ND30_NOTE = (
     "riêng mã của Priority (0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc, 4 hỏa tốc hẹn giờ) chưa được kiểm chứng."
 )
 TT05_NOTE = (
-    "Thông tư 05/2025/TT-BNV: trường thông tin của tài liệu trong gói tin (EAD_doc). Toàn bộ danh sách này lấy từ mô tả "
-    "của bên thứ ba, chưa được kiểm chứng với văn bản gốc; hai mô tả không thống nhất về mã typeName 04, 05, 06. "
+    "Thông tư 05/2025/TT-BNV: trường thông tin của tài liệu trong gói tin (EAD_doc). Toàn bộ danh sách này lấy từ "
+    "mô tả của bên thứ ba, chưa được kiểm chứng với văn bản gốc; hai mô tả không thống nhất về mã typeName 04, 05, 06. "
     "Quy định không có trường người ký và nơi nhận: ghi tại description."
 )
 
@@ -126,10 +126,10 @@ TYPE_CODES = {
         start=1,
     )
 }
-"""TT05 typeName: 01 to 32. Another description numbers 04 to 06 differently; this order is also that of NĐ 30, Điều 7."""
+"""TT05 typeName: 01 to 32. Another description numbers 04 to 06 differently; this order is that of NĐ 30, Điều 7."""
 
 LANGUAGE_VIETNAMESE = "01"
-MODE_SECRET = "03"
+MODE_CLASSIFIED = "03"
 CONFIDENCE_DIGITISED = "02"
 
 PRIORITIES = {"khẩn": "1", "thượng khẩn": "2", "hỏa tốc": "3", "hỏa tốc hẹn giờ": "4"}

@@ -5,14 +5,28 @@ drawn with and without it, and unless both pictures are the same, to the pixel, 
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
-from pikepdf import ContentStreamInstruction, Dictionary, Name, Object, Operator, Page, Pdf, Stream, parse_content_stream
+from pikepdf import (
+    ContentStreamInlineImage,
+    ContentStreamInstruction,
+    Dictionary,
+    Name,
+    Object,
+    Operator,
+    Page,
+    Pdf,
+    Stream,
+    parse_content_stream,
+)
 from pikepdf import unparse_content_stream as unparse
+from pikepdf.exceptions import PdfParsingError
+
+from pipeline.export.text_layer import copy_of
 
 _SHOWS = {"Tj", "TJ", "'", '"'}
 _NEXT_LINE = ContentStreamInstruction([], Operator("T*"))
@@ -23,8 +37,11 @@ _NESTED = 4
 """How deep forms may lie in forms; OCR programs put their layer into one."""
 
 
+Instruction = ContentStreamInstruction | ContentStreamInlineImage
+
+
 class _Cleaned(NamedTuple):
-    instructions: list[ContentStreamInstruction]
+    instructions: "list[Instruction]"
     removed: int
 
 
@@ -43,6 +60,14 @@ def remove_hidden_text(pdf: Pdf, page: Page) -> bool:
             _clean_page(pdf, page, every=every)
             return True
     return False
+
+
+def _parsed(stream: Page | Stream) -> list[Instruction]:
+    """Return the instructions of a page or form; none where nobody can tell what they are."""
+    try:
+        return parse_content_stream(stream)
+    except PdfParsingError:
+        return []
 
 
 def _alone(page: Page) -> Pdf:
@@ -64,8 +89,8 @@ def _drawn(pdf: Pdf) -> NDArray[np.uint8]:
 
 def _clean_page(pdf: Pdf, page: Page, *, every: bool) -> int:
     """Return how many pieces of text were taken out of ``page``."""
-    resources = Dictionary(page.resources)
-    cleaned = _cleaned(pdf, parse_content_stream(page), resources, every=every, mode=0, depth=0)
+    resources = copy_of(page.resources)
+    cleaned = _cleaned(pdf, _parsed(page), resources, every=every, mode=0, depth=0)
     if cleaned.removed:
         page.obj.Contents = Stream(pdf, unparse(cleaned.instructions))
         page.obj.Resources = resources
@@ -74,7 +99,7 @@ def _clean_page(pdf: Pdf, page: Page, *, every: bool) -> int:
 
 def _cleaned(
     pdf: Pdf,
-    instructions: list[ContentStreamInstruction],
+    instructions: list[Instruction],
     resources: Dictionary,
     *,
     every: bool,
@@ -85,8 +110,8 @@ def _cleaned(
 
     A form that is changed is copied first, with its name in ``resources``, since other pages may use it.
     """
-    kept: list[ContentStreamInstruction] = []
-    removed, saved = 0, []
+    kept: list[Instruction] = []
+    removed, saved = 0, list[int]()
     for instruction in instructions:
         operator, operands = str(instruction.operator), instruction.operands
         if operator == "q":
@@ -94,8 +119,8 @@ def _cleaned(
         elif operator == "Q" and saved:
             mode = saved.pop()
         elif operator == "Tr":
-            mode = int(operands[0])
-        elif operator == "Do":
+            mode = int(operands[0]) if operands else mode
+        elif operator == "Do" and operands:
             removed += _clean_form(pdf, str(operands[0]), resources, every=every, mode=mode, depth=depth)
         if operator in _SHOWS and (every or mode == _INVISIBLE):
             removed += 1
@@ -105,11 +130,11 @@ def _cleaned(
     return _Cleaned(kept, removed)
 
 
-def _without_showing(operator: str, operands: list[Object]) -> Iterator[ContentStreamInstruction]:
+def _without_showing(operator: str, operands: Iterable[Object]) -> Iterator[ContentStreamInstruction]:
     """Yield what a text-showing operator does besides showing: the next line, and the spacing for later text."""
     if operator == '"':
-        yield ContentStreamInstruction([operands[0]], Operator("Tw"))
-        yield ContentStreamInstruction([operands[1]], Operator("Tc"))
+        for spacing, name in zip(operands, ("Tw", "Tc"), strict=False):
+            yield ContentStreamInstruction([spacing], Operator(name))
     if operator in ("'", '"'):
         yield _NEXT_LINE
 
@@ -119,12 +144,13 @@ def _clean_form(pdf: Pdf, name: str, resources: Dictionary, *, every: bool, mode
     form = objects.get(name) if isinstance(objects, Dictionary) else None
     if not isinstance(form, Stream) or form.get(Name.Subtype) != Name.Form or depth == _NESTED:
         return 0
-    inner = Dictionary(form.get(Name.Resources, resources))
-    cleaned = _cleaned(pdf, parse_content_stream(form), inner, every=every, mode=mode, depth=depth + 1)
+    inner = copy_of(form.get(Name.Resources, resources))
+    cleaned = _cleaned(pdf, _parsed(form), inner, every=every, mode=mode, depth=depth + 1)
     if cleaned.removed:
         copy = Stream(pdf, unparse(cleaned.instructions), {key: form[key] for key in form.keys() - _LENGTH})
         copy.Resources = inner
-        resources.XObject = Dictionary({**dict(objects.items()), name: copy})
+        resources.XObject = copy_of(objects)
+        resources.XObject[name] = copy
     return cleaned.removed
 
 

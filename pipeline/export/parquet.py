@@ -14,7 +14,7 @@ import json
 import tempfile
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from pipeline.dispatch import Record
 from pipeline.export.plain import plain
@@ -42,7 +42,7 @@ def write_parquet(records: Iterable[Record], stream: BinaryIO) -> int:
             count += 1
         lines.seek(0)
         out = _Patient(stream)
-        write(read_json(lines, schema()), out, compression="zstd(3)", max_row_group_size=_ROW_GROUP)
+        write(read_json(lines, schema()), cast(BinaryIO, out), compression="zstd(3)", max_row_group_size=_ROW_GROUP)
     out.check()
     return count
 

@@ -23,6 +23,9 @@ _FEW = 12
 _REACH = 4.0
 """Line heights between neighbours that belong to one line of print."""
 
+_BLANK = 0.15
+"""Of the height: a narrower gap between two words is not seen as one by viewers."""
+
 
 class PlacedWord(NamedTuple):
     """A word on the upright page, in units of which the page is ``width`` x ``height``.
@@ -44,6 +47,21 @@ class PlacedLine(NamedTuple):
 
     words: tuple[PlacedWord, ...]
     slant: float
+
+
+def turned_back(box: Box, rotation: int) -> Box:
+    """Return where ``box`` of the upright page lies on the page that was turned clockwise to be upright.
+
+    >>> turned_back(Box(0.1, 0.2, 0.4, 0.3), 90)
+    Box(left=0.2, top=0.6, right=0.3, bottom=0.9)
+    """
+    left, top, right, bottom = box
+    return {
+        0: box,
+        90: Box(top, 1 - right, bottom, 1 - left),
+        180: Box(1 - right, 1 - bottom, 1 - left, 1 - top),
+        270: Box(1 - bottom, left, 1 - top, right),
+    }[rotation]
 
 
 def placed_lines(lines: Iterable[Line], width: float, height: float) -> list[PlacedLine]:
@@ -81,7 +99,7 @@ def _runs(row: Sequence[Box]) -> list[list[Box]]:
     """Return the boxes of a line in runs of near neighbours: across a gutter there is another line of print."""
     runs = [list(row[:1])]
     for one, other in pairwise(row):
-        if 0 < other.middle[0] - one.middle[0] and other.left - one.right < _REACH * (one.bottom - one.top):
+        if one.middle[0] < other.middle[0] and other.left - one.right < _REACH * (one.bottom - one.top):
             runs[-1].append(other)
         else:
             runs.append([other])
@@ -116,6 +134,9 @@ def _placed(row: Sequence[tuple[str, Box]], slant: float) -> tuple[PlacedWord, .
         if abs(across - sum(band) / 2) < (band[1] - band[0]) / 2:
             across, high = sum(band) / 2, band[1] - band[0]
         gap = levelled[at + 1][1] - levelled[at + 1][3] / 2 - along - long / 2 if at + 1 < len(levelled) else None
+        if gap is not None and gap < _BLANK * high:  # boxes that touch: the word gives way to the blank behind it
+            shorter = min(_BLANK * high - gap, long / 2)
+            along, long, gap = along - shorter / 2, long - shorter, max(gap + shorter, _BLANK * high)
         words.append(PlacedWord(text, along * cos - across * sin, along * sin + across * cos, long, high, gap))
     return tuple(words)
 

@@ -93,7 +93,7 @@ def _add_layer(pdf: Pdf, pages: Sequence[read.Page]) -> None:
     codes = codes_of(word.text for _, lines, _ in layers for line in lines for word in line.words)
     font = embed_font(pdf, codes)
     for target, lines, turn in layers:
-        add_words(pdf, target, lines, turn, font, codes)
+        add_words(target, lines, turn, font, codes)
 
 
 def _say_what_it_is(pdf: Pdf, source: Source, *, signed: bool) -> None:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
@@ -17,7 +18,7 @@ from pipeline.export.placement import PlacedLine, PlacedWord
 
 _ADVANCE, _ASCENT, _DESCENT = 500, 800, -200
 """Of the font, in thousandths of its size; scripts/make_glyphless_font.py has the same."""
-_FONT_PREFIX: Final = "CongvanText"
+_FONT_NAME: Final = "/Congvan"
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -32,8 +33,6 @@ _CMAP_TAIL = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n
 _CMAP_BLOCK = 100
 """Entries that one bfchar section may have."""
 
-_LEAST_BLANK = 0.1
-"""Of the height: where boxes touch, a narrower blank is not seen as one by viewers."""
 _TREE_DEPTH = 32
 """Page trees nest; a loop among them must end."""
 
@@ -95,11 +94,10 @@ def to_unicode(codes: Codes) -> str:
     return _CMAP_HEAD + body + _CMAP_TAIL
 
 
-def add_words(pdf: Pdf, page: Page, lines: Sequence[PlacedLine], turn: int, font: Dictionary, codes: Codes) -> None:
+def add_words(page: Page, lines: Sequence[PlacedLine], turn: int, font: Dictionary, codes: Codes) -> None:
     """Draw ``lines`` invisibly on ``page``, under what is there already.
 
     Args:
-        pdf: which holds the page.
         page: the page; what it shows does not change.
         lines: placed on the upright page, in points.
         turn: degrees clockwise, a multiple of 90, by which the page has to be turned to stand upright.
@@ -108,22 +106,30 @@ def add_words(pdf: Pdf, page: Page, lines: Sequence[PlacedLine], turn: int, font
     """
     left, bottom, right, top = visible_box(page)
     to_page = _upright_to_page(left, bottom, right, top, turn)
-    _own_resources(page)
-    name = page.add_resource(font, Name.Font, prefix=_FONT_PREFIX)
+    name = _add_font(page, font)
     parts = ["q BT 3 Tr"]
     for line in lines:
         for word in line.words:
-            if shown := _word(word, line.slant, to_page, str(name), codes):
+            if shown := _word(word, line.slant, to_page, name, codes):
                 parts.append(shown)
     parts.append("ET Q\n")
     page.contents_add("\n".join(parts).encode("ascii"), prepend=True)
 
 
-def _own_resources(page: Page) -> None:
-    """Give ``page`` resources of its own: many PDFs have one dictionary for all pages."""
-    resources = Dictionary(page.resources)
-    resources.Font = Dictionary(resources.get(Name.Font, Dictionary()))
+def _add_font(page: Page, font: Dictionary) -> str:
+    """Return the name of ``font`` on ``page``, which gets resources of its own: many PDFs share one dictionary."""
+    resources = copy_of(page.resources)
+    fonts = copy_of(resources.get(Name.Font))
+    name = next(name for number in count() if (name := f"{_FONT_NAME}{number}") not in fonts)
+    fonts[name] = font
+    resources.Font = fonts
     page.obj.Resources = resources
+    return name
+
+
+def copy_of(dictionary: Object | None) -> Dictionary:
+    """Return a new dictionary with the same entries; an empty one for what is no dictionary."""
+    return Dictionary(dict(dictionary.items())) if isinstance(dictionary, Dictionary) else Dictionary()
 
 
 def visible_box(page: Page) -> tuple[float, float, float, float]:
@@ -146,7 +152,7 @@ def rotation_of(page: Page) -> int:
 
 
 def _sorted_box(box: Array) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (float(edge) for edge in box)  # type: ignore[arg-type]
+    x0, y0, x1, y1 = (float(edge) for edge in box)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
@@ -184,9 +190,11 @@ def _word(word: PlacedWord, slant: float, to_page: Affine, font: str, codes: Cod
     along = (a * cos + c * sin, b * cos + d * sin)
     up = (a * sin - c * cos, b * sin - d * cos)
     place = (*along, *up, a * x + c * y + e, b * x + d * y + f)
-    shown = f"{font} {_number(word.high)} Tf {' '.join(map(_number, place))} Tm {_stretched(text, word.long, word, codes)}"
+    shown = (
+        f"{font} {_number(word.high)} Tf {' '.join(map(_number, place))} Tm {_stretched(text, word.long, word, codes)}"
+    )
     if word.gap is not None:
-        shown += f" {_stretched(' ', max(word.gap, _LEAST_BLANK * word.high), word, codes)}"
+        shown += f" {_stretched(' ', word.gap, word, codes)}"
     return shown
 
 

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 _DEPTH = 8
 """Form fields nest; a loop among them must end."""
-_OF_FIELDS = ("FT", "V", "T", "TU", "TM", "Ff", "DV", "AA", "A", "MK", "Lock", "SV", "Parent", "Kids", "DA", "Q", "H")
+_OF_FIELDS = {f"/{key}" for key in "FT V T TU TM Ff DV AA A MK Lock SV Parent Kids DA Q H".split()}
 _READ_ONLY = 0x40 | 0x80
 """Annotation flags ReadOnly and Locked."""
 
@@ -38,12 +38,10 @@ def take_signatures_out(pdf: Pdf) -> None:
             if isinstance(annotation, Dictionary) and _is_signature(annotation):
                 annotation.Subtype = Name.Stamp
                 annotation.F = int(annotation.get(Name.F, 0)) | _READ_ONLY
-                for key in _OF_FIELDS:
-                    if Name(f"/{key}") in annotation:
-                        del annotation[Name(f"/{key}")]
-    for key in (Name.Perms, Name.DSS):
-        if key in pdf.Root:
-            del pdf.Root[key]
+                for key in _OF_FIELDS & annotation.keys():
+                    del annotation[key]
+    for name in {"/Perms", "/DSS"} & pdf.Root.keys():
+        del pdf.Root[name]
 
 
 def _is_signature(field: Dictionary) -> bool:
@@ -53,7 +51,7 @@ def _is_signature(field: Dictionary) -> bool:
         if not isinstance(above, Dictionary):
             return False
         if Name.FT in above:
-            return bool(above.FT == Name.Sig)
+            return above.get(Name.FT) == Name.Sig
         above = above.get(Name.Parent)
     return False
 
