@@ -41,32 +41,34 @@ def pdf_of_image(source: Source) -> bytes:
 
 
 def _as_it_is(data: bytes) -> bytes | None:
-    with Image.open(io.BytesIO(data)) as image:
-        if image.format == "WEBP" or image.getexif().get(_ORIENTATION) in _MIRRORED:
-            return None
+    """Return the PDF of an image file that img2pdf takes, else None."""
     try:
-        return _converted([data])
+        with Image.open(io.BytesIO(data)) as image:
+            if image.format == "WEBP" or image.getexif().get(_ORIENTATION) in _MIRRORED:
+                return None
+            tells_dpi = "dpi" in image.info
+        return _converted([data], tells_dpi=tells_dpi)
     except Exception:  # noqa: BLE001 (it raises what its parsers raise, and there is another way)
         return None
 
 
-def _converted(pictures: list[bytes]) -> bytes:
+def _converted(pictures: list[bytes], *, tells_dpi: bool = True) -> bytes:
+    """Return the PDF of ``pictures``, each as large as its resolution says where it tells one, else as A4."""
+
+    def layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
+        points = POINTS_PER_INCH / plausible_dpi(float(dpi[0]) if tells_dpi else 0.0, width)
+        return width * points, height * points, width * points, height * points
+
     return bytes(
         img2pdf.convert(
             pictures,
             engine=img2pdf.Engine.pikepdf,
-            layout_fun=_layout,
+            layout_fun=layout,
             rotation=img2pdf.Rotation.ifvalid,
             nodate=True,
             producer="congvan",
         )
     )
-
-
-def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
-    """Return the sizes of page and picture in points: the picture fills the page."""
-    points = POINTS_PER_INCH / plausible_dpi(float(dpi[0]), width)
-    return width * points, height * points, width * points, height * points
 
 
 def _as_read(source: Source, number: int) -> bytes:
