@@ -2,7 +2,7 @@
 
 Lists are joined by "; ", with purposes in brackets: ``Như trên; Sở Nội vụ (b/c); VT, TH (lưu)``. A cell that begins
 like a formula gets an apostrophe in front, because spreadsheets would run it and scanned text may hold anything;
-control characters come out as U+FFFD. JSON Lines and Parquet have both as they were read.
+control characters come out as U+FFFD. JSON Lines has both as they were read.
 Lines end in CR LF (RFC 4180): open files with ``newline=""``.
 """
 

@@ -111,10 +111,13 @@ def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
 
 
 def drawn(data: bytes, page: int = 0, scale: float = 1.0) -> Pixels:
-    """Return the page as pdfium shows it, forms and annotations and all, in RGB."""
+    """Return the page as pdfium shows it, forms and annotations and all, in RGB.
+
+    Letters are smoothed as for flat screens, since pdfium smooths those of form fields so in any case.
+    """
     document = pypdfium2.PdfDocument(data)
     document.init_forms()
-    shown = document[page].render(scale=scale, rev_byteorder=True)
+    shown = document[page].render(scale=scale, rev_byteorder=True, optimize_mode="lcd")
     return np.array(shown.to_numpy()[:, :, :3])
 
 

@@ -246,9 +246,10 @@ def test_a_signed_original_with_a_good_layer_keeps_its_signature() -> None:
 
 
 def signed(data: bytes) -> bytes:
-    """Return the PDF with a filled signature field whose appearance is a red square."""
+    """Return the PDF with a filled signature field that looks like a red stamp with a name."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        look = pikepdf.Stream(pdf, b"1 0 0 rg 0 0 60 40 re f")
+        look = pikepdf.Stream(pdf, b"1 0 0 rg 0 0 60 40 re f 0 g BT /F 9 Tf 4 10 Td (So Y te) Tj ET")
+        look.Resources = pikepdf.Dictionary(Font=pdf.pages[0].obj.Resources.Font)
         look.update({"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Form})
         look.BBox = pikepdf.Array([0, 0, 60, 40])
         value = pikepdf.Dictionary(
