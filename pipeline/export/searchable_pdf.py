@@ -1,8 +1,8 @@
 """The searchable PDF of a document: the original pages, untouched, with the repaired words invisible over them.
 
-A new file; the original is only read. A PDF whose pages all have a good text layer of their own comes out byte for
-byte, signatures and all. Any other copy says in its properties what it was made from; that of a signed original
-carries no signature and says so in its title.
+A new file; the original is only read. A PDF to which nothing has to be added, because its pages have good text layers
+of their own, comes out byte for byte, signatures and all. Any other copy says in its properties what it was made from;
+that of a signed original carries no signature and says so in its title.
 """
 
 import io
@@ -57,10 +57,10 @@ def searchable_pdf(source: Source, media_type: str, pages: Sequence[read.Page]) 
         with Pdf.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) != len(pages):
                 raise DamagedFile(f"The PDF has {len(pdf.pages)} pages, but {len(pages)} were read.")
-            signed = is_pdf and is_signed(pdf)
-            if signed:
+            if not _add_layer(pdf, pages) and is_pdf:
+                return SearchablePdf(source.data, is_original=True, was_signed=False)
+            if signed := is_signed(pdf):
                 take_signatures_out(pdf)
-            _add_layer(pdf, pages)
             _say_what_it_is(pdf, source, signed=signed)
             buffer = io.BytesIO()
             # Streams stay as they are stored: a scan is not packed anew. The same input gives the same bytes.
@@ -73,11 +73,12 @@ def searchable_pdf(source: Source, media_type: str, pages: Sequence[read.Page]) 
 
 
 def needs_layer(page: read.Page) -> bool:
-    """Return whether the text of ``page`` is not, word for word, that of a good layer of its own."""
-    return bool(page.lines) and (page.text_source != "text_layer" or bool(page.edits) or page.layer != "good")
+    """Return whether the text of ``page`` is not, word for word, that of its own text layer."""
+    return bool(page.lines) and (page.text_source != "text_layer" or bool(page.edits))
 
 
-def _add_layer(pdf: Pdf, pages: Sequence[read.Page]) -> None:
+def _add_layer(pdf: Pdf, pages: Sequence[read.Page]) -> bool:
+    """Return whether any page got an invisible layer."""
     layers: list[tuple[Page, list[PlacedLine], int]] = []
     for number, page in enumerate(pages):
         target = pdf.pages[number]
@@ -90,10 +91,13 @@ def _add_layer(pdf: Pdf, pages: Sequence[read.Page]) -> None:
         left, bottom, right, top = visible_box(target)
         size = (right - left, top - bottom) if turn in (0, 180) else (top - bottom, right - left)
         layers.append((target, placed_lines(page.repaired_lines, *size), turn))
+    if not layers:
+        return False
     codes = codes_of(word.text for _, lines, _ in layers for line in lines for word in line.words)
     font = embed_font(pdf, codes)
     for target, lines, turn in layers:
         add_words(target, lines, turn, font, codes)
+    return True
 
 
 def _say_what_it_is(pdf: Pdf, source: Source, *, signed: bool) -> None:
@@ -102,16 +106,21 @@ def _say_what_it_is(pdf: Pdf, source: Source, *, signed: bool) -> None:
         note = f"{UNSIGNED_NOTE} {note}"
     title = f"{UNSIGNED_TITLE}: {plain(source.name)}"
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["dc:description"] = note
+        metadata["dc:description"] = _joined(metadata.get("dc:description"), note)
         if signed:
             metadata["dc:title"] = title
         for claim in ("pdfaid:part", "pdfaid:conformance"):
             if claim in metadata:  # nobody has checked that the copy still keeps to the standard
                 del metadata[claim]
-    pdf.docinfo["/Subject"] = note
+    pdf.docinfo["/Subject"] = _joined(pdf.docinfo.get("/Subject"), note)
     pdf.docinfo["/Producer"] = f"congvan {version('congvan')}"
     if signed:
         pdf.docinfo["/Title"] = title
         viewer = pdf.Root.get(Name.ViewerPreferences, Dictionary())
         viewer.DisplayDocTitle = True
         pdf.Root.ViewerPreferences = viewer
+
+
+def _joined(said: object, note: str) -> str:
+    """Return what the original said, and the note behind it."""
+    return f"{said} {note}" if said else note

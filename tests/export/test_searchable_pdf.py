@@ -161,7 +161,15 @@ def test_a_good_layer_that_is_seen_is_not_doubled_for_a_few_repairs() -> None:
     pixels = sheet()
     original = scan(pixels, content=b"BT /F 12 Tf 60 700 Td (Thu moi) Tj ET")
     page = misread(page_of(pixels, layer="good", text_source="repaired_text_layer"))
-    assert plumbed(exported(original, page)) == ["Thu", "moi"]
+    for data in (original, signed(original)):
+        assert exported(data, page) == data
+    assert plumbed(original) == ["Thu", "moi"]
+
+
+def test_a_layer_that_was_kept_for_want_of_a_better_one_is_not_doubled() -> None:
+    original = scan(sheet(), content=b"BT /F 12 Tf 60 700 Td (Thu moi) Tj ET")
+    page = page_of(sheet(), layer="broken", text_source="text_layer")
+    assert exported(original, page) == original
 
 
 HIDDEN = b"BT 3 Tr /F 9 Tf 60 700 Td (Ke hogch) Tj 0 -20 Td [(s6) -300 (15)] TJ T* (cua) ' ET "
@@ -273,16 +281,18 @@ def signed(data: bytes) -> bytes:
         return saved(pdf)
 
 
-def test_a_claim_to_be_pdfa_is_not_passed_on_unchecked() -> None:
+def test_properties_stay_but_for_an_unchecked_claim_to_be_pdfa() -> None:
     pixels = sheet()
     with pikepdf.open(io.BytesIO(scan(pixels))) as pdf:
         with pdf.open_metadata() as metadata:
             metadata["pdfaid:part"], metadata["pdfaid:conformance"] = "2", "B"
             metadata["dc:creator"] = ["Phòng Văn thư"]
+        pdf.docinfo["/Subject"] = "Vệ sinh môi trường."
         original = saved(pdf)
     with pikepdf.open(io.BytesIO(exported(original, page_of(pixels)))) as pdf, pdf.open_metadata() as metadata:
         assert "pdfaid:part" not in metadata
         assert metadata["dc:creator"] == ["Phòng Văn thư"]
+        assert str(pdf.docinfo["/Subject"]).startswith("Vệ sinh môi trường. Bản sao")
 
 
 def test_strange_letters_do_no_harm() -> None:
