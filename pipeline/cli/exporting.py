@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,8 +84,8 @@ def export(
             talk.print(f"{count} record{'' if count == 1 else 's'}.")
             return
         assert output is not None
-        total = len(documents) if documents else store.counts().documents
-        if _write_folder(format, store, records, output, settings, total):
+        # A folder may take hours: no query stays open meanwhile, so that ingest can write.
+        if _write_folder(format, store, [record.id for record in records], output, settings):
             raise typer.Exit(ExitCode.SOME_FAILED)
 
 
@@ -124,9 +124,7 @@ def _write_file(format: str, records: Iterable["Record"], output: Path | None, *
         return count
 
 
-def _write_folder(
-    format: str, store: "Store", records: Iterable["Record"], folder: Path, settings: "Settings", total: int
-) -> int:
+def _write_folder(format: str, store: "Store", ids: Sequence[str], folder: Path, settings: "Settings") -> int:
     """Return how many documents could not be exported, after telling what became of them."""
     from rich.progress import track
 
@@ -135,8 +133,9 @@ def _write_folder(
 
     files = failed = 0
     passed_over: dict[str, int] = {}
+    records = (record for known in ids if (record := store.record(known)) is not None)
     outcomes = export_folder(store, records, format, folder, settings)
-    shown = track(outcomes, "Writing", total, console=talk, transient=True, disable=not talk.is_terminal)
+    shown = track(outcomes, "Writing", len(ids), console=talk, transient=True, disable=not talk.is_terminal)
     for outcome in shown:
         files += len(outcome.files)
         if outcome.problem is not None:
