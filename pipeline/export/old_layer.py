@@ -5,6 +5,7 @@ drawn with and without it, and unless both pictures are the same, to the pixel, 
 """
 
 import io
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ from pikepdf import (
     parse_content_stream,
 )
 from pikepdf import unparse_content_stream as unparse
-from pikepdf.exceptions import PdfParsingError
+from pikepdf.exceptions import PageCopyWarning, PdfParsingError
 
 from pipeline.export.text_layer import copy_of
 
@@ -79,7 +80,9 @@ def _alone(page: Page) -> Pdf:
 
 def _drawn(pdf: Pdf) -> NDArray[np.uint8]:
     buffer = io.BytesIO()
-    pdf.save(buffer)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PageCopyWarning)  # forms are not drawn, before or after
+        pdf.save(buffer)
     document = pypdfium2.PdfDocument(buffer.getvalue())
     try:
         return np.array(document[0].render(scale=_DRAWN_AT).to_numpy())

@@ -43,7 +43,7 @@ def codes_of(texts: Iterable[str]) -> Codes:
     """Return a code from 1 for each letter of ``texts`` and the blank, in the order of Unicode.
 
     >>> codes_of(["Đã", "ă"])
-    {' ': 1, 'ã': 2, 'Đ': 3, 'ă': 4}
+    {' ': 1, 'ã': 2, 'ă': 3, 'Đ': 4}
     """
     letters = sorted({" "}.union(*texts))
     return {letter: code for code, letter in enumerate(letters[:0xFFFF], start=1)}

@@ -28,7 +28,7 @@ def shown(data: bytes, page: int = 0) -> np.ndarray[Any, Any]:
     """Return the page drawn one pixel for each of the picture."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         sheet_ = pdf.pages[page]
-        (picture,) = sheet_.images.values()
+        (picture,) = sheet_.get_images().values()
         turned = int(sheet_.obj.get("/Rotate", 0)) % 180 == 90
         scale = int(picture.Height if turned else picture.Width) / (
             float(sheet_.mediabox[3] if turned else sheet_.mediabox[2])
@@ -90,7 +90,7 @@ def test_transparency_is_kept_as_a_mask() -> None:
 def test_the_bytes_of_a_jpeg_go_in_as_they_are() -> None:
     data = image_file(SMALL, "JPEG", quality=55, dpi=(50, 50))
     with pikepdf.open(io.BytesIO(pdf_of_image(Source.of_bytes("a.jpg", data)))) as pdf:
-        (picture,) = pdf.pages[0].images.values()
+        (picture,) = pdf.pages[0].get_images().values()
         assert picture.read_raw_bytes() == data
         assert [round(float(edge)) for edge in pdf.pages[0].mediabox] == [0, 0, 595, 841]
 
