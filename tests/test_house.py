@@ -12,15 +12,16 @@ FLOORS = (
     {"cache"},
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering"},
     {"training", "evaluation"},
-    {"stages", "record", "folders", "text_input"},
+    {"stages", "record", "folders", "originals", "text_input"},
     {"run"},
-    {"executors", "doctor", "overlay"},
+    {"executors", "doctor", "overlay", "folder_export"},
     {"batch", "progress"},
     {"nightly", "views"},
     {"cli"},
 )
 ALLOWED = {
     ("ocr", "imaging"),
+    ("export", "ingest"),
     ("document", "vietnamese"),
     ("legacy_encodings", "vietnamese"),
     ("reading_order", "document"),

@@ -2,7 +2,8 @@
 
 reading.py        folders -> archive: ingest, nightly
 text.py           one plain text: repair, extract
-archive.py        what was read: search, show, export, problems
+archive.py        what was read: search, show, problems
+exporting.py      what was read, for other programs: export
 installation.py   what is installed: doctor
 options.py        arguments and options that several commands share
 
@@ -14,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import archive, installation, reading, text
+from pipeline.cli import archive, exporting, installation, reading, text
 from pipeline.console import prepare_streams
 
 app = typer.Typer(
@@ -33,7 +34,7 @@ for command in (  # as --help lists them
     text.extract,
     archive.search,
     archive.show,
-    archive.export,
+    exporting.export,
     archive.problems,
     reading.nightly,
     installation.doctor,

@@ -1,6 +1,5 @@
-"""Commands that look into the archive: search, show, export, problems."""
+"""Commands that look into the archive: search, show, problems."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -101,47 +100,6 @@ def show(
             print_data(record.model_dump_json())
         else:
             print_view(record_view(record))
-
-
-def export(
-    format: Annotated[str, typer.Option("--format", help="jsonl or csv; schema: the JSON Schema of a record.")],
-    db: Db = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of stdout.")] = None,
-) -> None:
-    """Write all records as JSON lines or CSV, in the order of their dates.
-
-    Examples:
-
-        congvan export --format jsonl > records.jsonl
-
-        congvan export --format csv -o records.csv
-
-        congvan export --format schema > record.schema.json
-    """
-    with telling_errors():
-        import io
-
-        from pipeline.atomic import write_atomically
-        from pipeline.console import print_json, talk
-        from pipeline.dispatch import record_schema
-        from pipeline.export import EXPORTERS
-        from pipeline.settings import load_settings
-        from pipeline.store import open_store
-
-        if format == "schema":
-            print_json(record_schema(), indent=2)
-            return
-        if format not in EXPORTERS:
-            choices = ", ".join((*EXPORTERS, "schema"))
-            raise UsageError(f"There is no format {format}.", advice=f"Choose one of: {choices}.")
-        records = open_store(load_settings(db=db).db, create=False).records()
-        if output is None:
-            count = EXPORTERS[format](records, sys.stdout)
-        else:
-            buffer = io.StringIO(newline="")
-            count = EXPORTERS[format](records, buffer)
-            write_atomically(output, buffer.getvalue().encode())
-        talk.print(f"{count} records.")
 
 
 def problems(db: Db = None, json: Json = False) -> None:
