@@ -9,6 +9,8 @@ from pipeline.digits.strings import Reading, readings
 Kind = Literal["number", "day", "month"]
 
 _HIGHEST = {"day": 31, "month": 12}
+_LONGEST, _LONGEST_PADDED = 6, 3
+"""Digits of a running number, and of one with zeros before it."""
 
 
 def possible(kind: Kind) -> frozenset[str]:
@@ -23,11 +25,23 @@ def possible(kind: Kind) -> frozenset[str]:
     return frozenset({f"{value:02d}" for value in values} | {str(value) for value in values})
 
 
+def is_possible(text: str, kind: Kind) -> bool:
+    """Return whether ``text`` can be a value of ``kind``: running numbers begin at 1, and few have a zero before them.
+
+    >>> is_possible("03", "number"), is_possible("00", "number"), is_possible("0513", "number")
+    (True, False, False)
+    """
+    if kind != "number":
+        return text in possible(kind)
+    padded = text.startswith("0") and len(text) > _LONGEST_PADDED
+    return text.isdigit() and len(text) <= _LONGEST and int(text) > 0 and not padded
+
+
 def read_marks(marks: Marks, kind: Kind, network: Network | None = None) -> tuple[Reading, ...]:
     """Return what ``marks`` may be, the likeliest first; their probabilities add up to 1.
 
-    A day of 45 is no day: its odds count against the reading, and are not given to another day. "5" and "05" are one
-    day; the likelier way of writing it stands for both.
+    A day of 45 is no day: it may come first all the same, and its odds are not given to another day. "5" and "05" are
+    one day; the likelier way of writing it stands for both.
 
     Args:
         marks: what stands in the gap.

@@ -5,79 +5,33 @@ not sure of becomes "[?]", because a wrong digit costs more than none. The print
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from pipeline.digits.gap import marks_in
-from pipeline.digits.reader import read_marks
+from pipeline.digits.reader import is_possible, read_marks
 from pipeline.document import PEN, UNREAD, Alternative, Box, Line, Page, Word
-from pipeline.imaging.deskew import skew_angle, turned
-from pipeline.imaging.ink import is_bilevel, with_full_contrast, without_background
-from pipeline.ocr.pen_gaps import CAPITAL, FormGap, Placed, TypeSize, date_gaps, em_of, number_gap
+from pipeline.ocr.pen_gaps import (
+    FormGap,
+    Placed,
+    TypeSize,
+    begins_behind_gap,
+    date_gaps,
+    ends_in_gap,
+    number_gap,
+)
+from pipeline.ocr.pen_head import HEAD, SURE_OF_PRINT, FlatPage, Head, TypeOf, head_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from pipeline.ocr.engine import PageImage
 
-_HEAD = 0.45
-"""Fraction of the first page in which number and date stand, with room for photos."""
-_LEVEL = 0.1
-_SURE_OF_PRINT = 0.85
-"""Engine confidence from which digits are print, whatever their shape."""
-_LETTERS = 4
-_EM_RANGE = (0.8, 1.25)
-"""How far the type of one word may be from that of the page."""
+_SAME_LINE, _WIDEST_GAP = 0.5, 0.15
+"""In heights of the line, and in page widths."""
 _READ = 0.9
 """Probability from which a reading is taken; below it the value is unreadable."""
 _KEPT = 3
-
-
-@dataclass(frozen=True)
-class Head:
-    """The upper part of a page, level: the darkness of its ink without red, and the way to it and back."""
-
-    ink: "NDArray[np.uint8]"
-    forward: "NDArray[np.float64]"
-    back: "NDArray[np.float64]"
-    size: tuple[int, int]
-
-    def placed(self, word: Word) -> Placed:
-        """Return ``word`` in pixels of the level head."""
-        assert word.box is not None
-        width, height = self.size
-        x, y = word.box.middle
-        across, down = self.forward @ np.array([x * width, y * height, 1.0])
-        half = (word.box.right - word.box.left) * width / 2, (word.box.bottom - word.box.top) * height / 2
-        return Placed(word.text, across - half[0], down - half[1], across + half[0], down + half[1])
-
-    def box(self, pixels: tuple[int, int, int, int]) -> Box:
-        """Return ``pixels`` (left, top, right, bottom) of the level head as a box of the page."""
-        left, top, right, bottom = pixels
-        corners = np.array([(x, y, 1.0) for x in (left, right) for y in (top, bottom)]) @ self.back.T / self.size
-        (low_x, low_y), (high_x, high_y) = corners.min(axis=0).clip(0, 1), corners.max(axis=0).clip(0, 1)
-        return Box(float(low_x), float(low_y), float(high_x), float(high_y))
-
-
-def head_of(pixels: "NDArray[np.uint8]") -> Head:
-    """Return the head of the upright page ``pixels``.
-
-    The red channel is looked at: red stamps vanish in it, blue and black ink are dark.
-    """
-    height, width = pixels.shape[:2]
-    red = pixels[: round(_HEAD * height)]
-    red = np.ascontiguousarray(red[:, :, 0] if red.ndim == 3 else red)
-    grey = red if is_bilevel(red) else with_full_contrast(without_background(red))
-    angle = skew_angle(grey)
-    back = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    if abs(angle) > _LEVEL:
-        grey, back = turned(grey, angle)
-    forward = np.asarray(cv2.invertAffineTransform(back), dtype=np.float64)
-    return Head(255 - grey, forward, back, (width, height))
+"""How many runners-up a word keeps."""
 
 
 def with_pen_written(page: Page, image: "PageImage") -> Page:
@@ -87,26 +41,50 @@ def with_pen_written(page: Page, image: "PageImage") -> Page:
         page: as the engine read it; pages with nothing written by hand come back as they are.
         image: its picture, as it stood before ``page.rotation``.
     """
-    lines = {n: line for n, line in enumerate(page.lines) if _is_in_head(line)}
+    joined = rejoined(page.lines)
+    lines = {n: line for n, line in enumerate(joined) if _is_in_head(line)}
     pixels = np.rot90(image.pixels, k=-(page.rotation // 90))
-    flat = _Flat(pixels.shape[1], pixels.shape[0])
+    flat = FlatPage(pixels.shape[1], pixels.shape[0])
     if all(_is_print(lines[n], gap) for n, gap in _gaps(lines, flat.placed, flat.type_size)):
         return page  # the words alone tell it, and the image need not be looked at
     head = head_of(pixels)
     changed: dict[int, Line] = {}
-    for n, gap in reversed(list(_gaps(lines, head.placed, _TypeSize(head, list(lines.values()))))):
+    for n, gap in reversed(list(_gaps(lines, head.placed, TypeOf(head, list(lines.values()))))):
         line = changed.get(n, lines[n])  # from the right, so that the numbers of the words stay true
         word = _pen_word(line, gap, head)
         if word is not None:
             changed[n] = _replaced(line, gap, word)
     if not changed:
         return page
-    return page.model_copy(update={"lines": tuple(changed.get(n, line) for n, line in enumerate(page.lines))})
+    return page.model_copy(update={"lines": tuple(changed.get(n, line) for n, line in enumerate(joined))})
+
+
+def rejoined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return ``lines`` with those joined that a gap has torn apart: "Số:" and "/SYT-NVY", "ngày" and "tháng 5"."""
+    kept = list(lines)
+    for left in lines:
+        if left.box is None or left.box.top >= HEAD or not ends_in_gap(left.text):
+            continue
+        right = next((line for line in kept if line is not left and _goes_on(left, line)), None)
+        if right is not None:
+            words = [(word.text, word.box, word.confidence) for word in (*left.words, *right.words)]
+            kept[kept.index(left)] = Line.of_words(words, block=left.block)
+            kept.remove(right)
+    return tuple(kept)
+
+
+def _goes_on(left: Line, right: Line) -> bool:
+    """Return whether ``right`` stands on the same line as ``left``, behind a gap."""
+    if left.box is None or right.box is None or not begins_behind_gap(right.text):
+        return False
+    height = max(left.box.bottom - left.box.top, right.box.bottom - right.box.top)
+    level = abs(left.box.bottom - right.box.bottom) < _SAME_LINE * height
+    return level and 0 <= right.box.left - left.box.right < _WIDEST_GAP
 
 
 def _is_in_head(line: Line) -> bool:
     placed = bool(line.words) and all(word.box is not None for word in line.words)
-    return placed and line.box is not None and line.box.top < _HEAD
+    return placed and line.box is not None and line.box.top < HEAD
 
 
 def _gaps(
@@ -130,29 +108,42 @@ def _pen_word(line: Line, gap: FormGap, head: Head) -> Word | None:
     if _is_print(line, gap):
         return None
     marks = marks_in(head.ink, gap.gap)
+    in_red = marks.hand == "blank" and head.red_ink is not None
+    if in_red and head.red_ink is not None:
+        marks = marks_in(head.red_ink, gap.gap)
     if marks.hand != "pen":
         return None
     best, *others = read_marks(marks, gap.kind)
-    sure = best.probability >= _READ and best.text.isdigit()
-    runners_up = others if sure else [best, *others]
+    probability = best.probability
+    text, confidence = _engine_reading(line, gap)
+    if text == best.text:  # two readers that know nothing of each other
+        probability = 1 - (1 - probability) * (1 - confidence)
+    sure = probability >= _READ and is_possible(best.text, gap.kind)
+    if in_red and not sure:
+        return None  # more likely a piece of a stamp
+    likely = [reading for reading in (others if sure else (best, *others)) if is_possible(reading.text, gap.kind)]
     return Word(
         text=best.text if sure else UNREAD,
         start=0,
         box=head.box(marks.box),
-        confidence=round(best.probability, 4),
+        confidence=round(probability, 4),
         engine=PEN,
-        alternatives=tuple(
-            Alternative(r.text, round(r.probability, 4)) for r in runners_up[:_KEPT] if r.text.isdigit()
-        ),
+        alternatives=tuple(Alternative(text, round(odds, 4)) for text, odds in likely[:_KEPT]),
     )
+
+
+def _engine_reading(line: Line, gap: FormGap) -> tuple[str, float]:
+    """Return what the engine made of the gap, and how sure it was."""
+    words = line.words[gap.first : gap.last + 1]
+    text = "".join(word.text for word in words)
+    confidence = min((word.confidence or 0.0 for word in words), default=0.0)
+    return text.removeprefix(gap.before).removesuffix(gap.after), confidence
 
 
 def _is_print(line: Line, gap: FormGap) -> bool:
     """Return whether the engine is as sure of digits in the gap as it is only of print."""
-    words = line.words[gap.first : gap.last + 1]
-    text = "".join(word.text for word in words)
-    text = text.removeprefix(gap.before).removesuffix(gap.after)
-    return text.isdigit() and min((word.confidence or 0.0 for word in words), default=0.0) >= _SURE_OF_PRINT
+    text, confidence = _engine_reading(line, gap)
+    return text.isdigit() and confidence >= SURE_OF_PRINT
 
 
 def _replaced(line: Line, gap: FormGap, pen: Word) -> Line:
@@ -185,46 +176,3 @@ def _started(words: Sequence[Word]) -> Iterator[Word]:
     for word in words:
         yield word.model_copy(update={"start": start})
         start += len(word.text) + 1
-
-
-class _Flat:
-    """Words in pixels of the page as it lies, and a rough type size: enough to see which words lie in a gap."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self._width, self._height = width, height
-
-    def placed(self, word: Word) -> Placed:
-        assert word.box is not None
-        left, top, right, bottom = word.box
-        return Placed(word.text, left * self._width, top * self._height, right * self._width, bottom * self._height)
-
-    def type_size(self, word: Placed) -> tuple[float, float]:
-        return em_of(word), word.bottom
-
-
-class _TypeSize:
-    """Tells the em and the base line of printed words, from their letters on the image and the page's other words."""
-
-    def __init__(self, head: Head, lines: Sequence[Line]) -> None:
-        self._head = head
-        words = [word for line in lines for word in line.words if word.box and (word.confidence or 0) >= _SURE_OF_PRINT]
-        ems = [em_of(head.placed(word)) for word in words if len(word.text) >= _LETTERS and word.text.isalpha()]
-        self._usual = median(ems) if ems else 0.0
-
-    def __call__(self, word: Placed) -> tuple[float, float]:
-        """Return the em of ``word`` in pixels and the height of its base line."""
-        high = word.bottom - word.top
-        em, base = self._usual or high / 0.8, word.bottom
-        ink = self._head.ink[max(0, round(word.top)) : round(word.bottom), max(0, round(word.left)) : round(word.right)]
-        if not ink.size:
-            return em, base
-        count, _, stats, _ = cv2.connectedComponentsWithStats((ink > 100).astype(np.uint8), connectivity=8)
-        letters = [stats[n] for n in range(1, count) if stats[n][cv2.CC_STAT_HEIGHT] > 0.3 * em]
-        if len(letters) < 2:
-            return em, base  # they touch each other
-        feet = [float(box[cv2.CC_STAT_TOP] + box[cv2.CC_STAT_HEIGHT]) for box in letters]
-        measured = median(float(box[cv2.CC_STAT_HEIGHT]) for box in letters) / CAPITAL
-        as_capitals = sum(char.isupper() or char.isdigit() for char in word.text) >= 2
-        if as_capitals and _EM_RANGE[0] * em <= measured <= _EM_RANGE[1] * em:
-            em = measured
-        return em, max(0, round(word.top)) + median(feet)

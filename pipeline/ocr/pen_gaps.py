@@ -37,7 +37,11 @@ _SLACK = 0.3
 """How much wider than its type a word may be; the rest of its box is what the pen wrote beside it."""
 
 _LABEL = regex.compile(r"^[\W_]*s[o06]\s?[:;.,]?")
-_NOTATION = regex.compile(r"[/⁄∕]\s?(?:(?:19|20)\d\d\s?/\s?)?(?=\p{Lu}[\p{L}\d]?\p{Lu}|\p{Lu}\p{L}*\s?[-–])")
+_NOTATION = regex.compile(
+    r"[/⁄∕]\s?(?:(?:19|20)\d\d\s?/\s?)?(?=\p{Lu}[\p{L}\d]?\p{Lu}|\p{Lu}\p{L}*\s?[-–])|^[/⁄∕]$|"
+    r"[-–]\s?(?=\p{Lu}\p{L}{0,4}\s?[/⁄∕]\s?\p{Lu})"
+)
+"""From the slash on ("/SYT-NVY", "/2019/TT-BNV"), or, in Party numbers, from the hyphen on ("-QĐ/TW")."""
 _BARE_NOTATION = regex.compile(r"\p{Lu}{2,}[\p{L}\d]*[-–]\p{Lu}")
 _DAY, _MONTH, _YEAR = (
     regex.compile(r"^n[gq]\p{L}y|^ng\p{L}{1,2}$"),
@@ -100,25 +104,50 @@ def number_gap(words: Sequence[Placed], type_size: TypeSize) -> FormGap | None:
         em, base = type_size(word)
         first, notation = words[0], word.text[found.start() :]
         right = word.right - em * _width(notation)
-        if found.start() == 0 and word.left >= right - _SLACK * em:
-            right = word.left
-        if slash is None:
+        if slash is None:  # the pen made the engine lose it; its box may hold it all the same
             right -= _WIDTHS["/"] * em
+            right = min(right, word.left) if found.start() == 0 else right
+            notation = f"/{notation}"
+        elif found.start() == 0 and word.left >= right - _SLACK * em:
+            right = word.left
         rest = first.text[label.end() :].strip()
         left = first.left + em * (_LABEL_WIDTH + (_COLON if ":" in label[0] else 0))
         if not rest and first.right <= left + _SLACK / 2 * em:
             left = first.right
         if not 0 < right - left < _FARTHEST * em:
             return None
+        glued = found.start() > 0 or slash is None
         return FormGap(
             "number",
             Gap(left, right, base, CAPITAL * em),
             0 if rest or at == 0 else 1,
-            at if found.start() or at == 0 else at - 1,
+            at if glued else at - 1,
             first.text[: label.end()].strip() if rest or at == 0 else "",
-            notation if found.start() or at == 0 else "",
+            notation if glued else "",
         )
     return None
+
+
+def ends_in_gap(text: str) -> bool:
+    """Return whether the rest of the line that begins with ``text`` may stand behind a gap.
+
+    >>> ends_in_gap("Số:"), ends_in_gap("Kiên Giang, ngày"), ends_in_gap("SỞ Y TẾ")
+    (True, True, False)
+    """
+    words = fold(text).split()
+    return bool(words) and bool(
+        _LABEL.fullmatch(" ".join(words[:2])) or any(_DAY.match(word) or _MONTH.match(word) for word in words[-2:])
+    )
+
+
+def begins_behind_gap(text: str) -> bool:
+    """Return whether ``text`` may be the rest of a line behind a gap.
+
+    >>> begins_behind_gap("/SYT-NVY"), begins_behind_gap("tháng 5 năm 2019"), begins_behind_gap("V/v")
+    (True, True, False)
+    """
+    folded = fold(text)
+    return any(found is not None for found in (_NOTATION.match(text), _MONTH.match(folded), _YEAR.match(folded)))
 
 
 def date_gaps(words: Sequence[Placed], type_size: TypeSize) -> tuple[FormGap, ...]:

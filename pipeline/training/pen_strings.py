@@ -138,7 +138,7 @@ class Composer:
         rng = self._rng
         maker = self._maker()
         height = round(CAPITAL * rng.uniform(0.85, 1.8))
-        pen = height * rng.uniform(0.05, 0.17)
+        pen = height * rng.uniform(0.05, 0.19)
         slant = rng.normal(0.12, 0.17)
         gap = height * rng.normal(0.08, 0.13)
         canvas = np.zeros((3 * height, (len(label) + 2) * height + 60), np.uint8)

@@ -7,7 +7,7 @@ import pytest
 from pipeline.digits.crop import HEIGHT, WIDTH, shown
 from pipeline.digits.gap import Gap, marks_in
 from pipeline.digits.network import LAYERS, SYMBOLS, Layer, _convolved, digit_network
-from pipeline.digits.reader import possible, read_marks
+from pipeline.digits.reader import is_possible, possible, read_marks
 from pipeline.digits.strings import likely_strings, log_likelihood, readings
 from pipeline.training.pen_strokes import FORMS, drawn_digit
 
@@ -47,6 +47,7 @@ def test_a_higher_temperature_is_less_sure() -> None:
 
 def test_days_and_months_are_what_the_calendar_has() -> None:
     assert {"1", "01", "31"} <= possible("day") and "32" not in possible("day") and "0" not in possible("day")
+    assert is_possible("1", "number") and not is_possible("0", "number") and not is_possible("?", "number")
     assert {"12", "9", "09"} <= possible("month") and "13" not in possible("month")
 
 

@@ -98,6 +98,35 @@ def test_the_red_of_a_stamp_over_the_digits_does_not_count() -> None:
     assert with_pen_written(page, picture).lines[0].words[1].text == "365"
 
 
+def test_a_number_stamped_in_red_is_read_too() -> None:
+    sheet = Sheet()
+    page, picture = sheet.page(number_line(sheet, None, "365", ink=(220, 40, 60)))
+    assert with_pen_written(page, picture).raw_text == "Số: 365 /KH-UBND"
+
+
+def test_lines_that_the_gap_has_torn_apart_are_joined() -> None:
+    sheet = Sheet()
+    label, notation = number_line(sheet, None, "365")
+    page, picture = sheet.page([label], [notation])
+    assert with_pen_written(page, picture).raw_text == "Số: 365 /KH-UBND"
+
+
+def test_a_slash_that_the_pen_made_the_engine_lose_comes_back() -> None:
+    sheet = Sheet()
+    label, garbage, notation = number_line(sheet, "5#Z", "365")
+    lost = notation.model_copy(update={"text": "KH-UBND"})
+    page, picture = sheet.page([label, garbage, lost])
+    assert with_pen_written(page, picture).raw_text == "Số: 365 /KH-UBND"
+
+
+def test_two_readers_that_agree_are_surer_than_one() -> None:
+    sheet = Sheet()
+    alone, picture = sheet.page(words := number_line(sheet, "5#Z", "365"))
+    both, _ = sheet.page([words[0], words[1].model_copy(update={"text": "365", "confidence": 0.7}), words[2]])
+    one, two = (with_pen_written(page, picture).lines[0].words[1].confidence for page in (alone, both))
+    assert one is not None and two is not None and two > one
+
+
 def test_a_scribble_is_unread_and_keeps_its_place() -> None:
     sheet = Sheet()
     words = number_line(sheet, "5#Z", "")
