@@ -19,12 +19,12 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from pipeline.digits.network import Network
 from pipeline.rendering.fonts import vietnamese_fonts
 from pipeline.training.digit_files import read_digits
-from pipeline.training.digit_network import Batch, DigitNetwork, train, write
+from pipeline.training.digit_network import Batch, DigitNetwork, go_on_from, train, write
 from pipeline.training.digit_scores import best_temperature, scores
 from pipeline.training.params import load_params
 from pipeline.training.pen_strings import Composer, Digits
 
-_REPORT, _SAVE = 100, 500
+_REPORT, _SAVE = 50, 250
 _HELD_OUT_SEED = 99
 
 
@@ -65,6 +65,7 @@ def main() -> None:
     ask.add_argument("--digits", type=Path, required=True)
     ask.add_argument("--out", type=Path, default=Path("models/digit_reader.npz"))
     ask.add_argument("--metrics", type=Path, default=Path("models/metrics/digits.json"))
+    ask.add_argument("--start", type=Path, help="weights to go on from, with half the rate")
     ask.add_argument("--workers", type=int, default=1)
     args = ask.parse_args()
     params = load_params().digits
@@ -77,6 +78,9 @@ def main() -> None:
     loader = DataLoader(pictures, batch_size=None, num_workers=args.workers, prefetch_factor=64, collate_fn=lambda x: x)
     batches = reused(iter(loader), params.batch, params.pool, params.seed)
     network = DigitNetwork()
+    if args.start:
+        go_on_from(args.start, network, np.concatenate([next(batches)[0] for _ in range(8)]))
+        params = params.model_copy(update={"learning_rate": params.learning_rate / 2})
     losses: list[float] = []
     for step, loss in train(network, batches, params):
         losses.append(loss)

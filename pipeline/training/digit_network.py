@@ -16,7 +16,7 @@ from torch.nn import functional
 from pipeline.digits.network import LAYERS, SYMBOLS
 from pipeline.training.params import DigitParams
 
-_WARM_UP = 200
+_WARM_UP = 100
 _LAST_RATE = 0.02
 
 Batch = tuple[NDArray[np.float32], list[str]]
@@ -69,6 +69,29 @@ def train(network: DigitNetwork, batches: Iterator[Batch], params: DigitParams) 
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         optimizer.step()
         yield step + 1, float(loss.detach())
+
+
+def go_on_from(path: Path, network: DigitNetwork, pictures: NDArray[np.float32]) -> None:
+    """Give ``network`` the weights in ``path``; ``pictures`` tell the statistics that were folded into them."""
+    with np.load(path, allow_pickle=False) as stored, torch.no_grad():
+        x = torch.from_numpy(pictures).unsqueeze(1)
+        for number, layer in enumerate(LAYERS):
+            convolution = network.convolutions[number]
+            convolution.weight.copy_(torch.from_numpy(stored[f"{number}.weight"]).float().view_as(convolution.weight))
+            gain, bias = (torch.from_numpy(stored[f"{number}.{name}"]) for name in ("gain", "bias"))
+            if number == len(LAYERS) - 1:
+                convolution.bias.copy_(bias)
+                break
+            convolution.bias.zero_()
+            x = convolution(x)
+            x = functional.max_pool2d(x, layer.pool) if layer.pool != (1, 1) else x
+            norm = network.norms[number]
+            variance, mean = torch.var_mean(x, (0, 2, 3))
+            norm.running_mean.copy_(mean)
+            norm.running_var.copy_(variance)
+            norm.weight.copy_(gain * torch.sqrt(variance + norm.eps))
+            norm.bias.copy_(bias + gain * mean)
+            x = functional.relu(x * gain[:, None, None] + bias[:, None, None])
 
 
 def write(path: Path, network: DigitNetwork, temperature: float) -> None:
