@@ -24,7 +24,7 @@ from pipeline.training.digit_scores import best_temperature, scores
 from pipeline.training.params import load_params
 from pipeline.training.pen_strings import Composer, Digits
 
-_REPORT, _SAVE = 50, 250
+_REPORT, _SAVE = 40, 80
 _HELD_OUT_SEED = 99
 
 

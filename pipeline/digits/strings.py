@@ -5,6 +5,7 @@ them or not; two equal digits need nothing between. Graves et al., "Connectionis
 """
 
 from collections.abc import Iterable, Sequence
+from math import exp, log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 from pipeline.digits.network import SYMBOLS
 
 _BEAM = 12
-_NEVER = -1e9
+_NEVER, _NOTHING = -1e9, -40.0
 
+Scores = NDArray[np.float64]
 Columns = NDArray[np.float32]
 """Columns x symbols: log P(symbol); symbol 0 is nothing."""
 
@@ -26,26 +28,29 @@ class Reading(NamedTuple):
     probability: float
 
 
-def log_likelihood(columns: Columns, text: str) -> float:
-    """Return log P(text | columns), over all the ways in which its signs can lie in the columns.
+def log_likelihoods(columns: Columns, texts: Sequence[str]) -> Scores:
+    """Return log P(text | columns) of each text, over all the ways in which its signs can lie in the columns.
 
     >>> sure = np.log(np.full((3, 12), 1e-6)); sure[[0, 1, 2], [3, 0, 3]] = 0
-    >>> round(log_likelihood(sure, "22"), 3), log_likelihood(sure, "2") < -10
-    (0.0, True)
+    >>> log_likelihoods(sure, ["22", "2"]).round() + 0.0
+    array([  0., -13.])
     """
-    path = [0]
-    for sign in text:
-        path += [1 + SYMBOLS.index(sign), 0]
-    symbols = np.array(path)
-    may_skip = np.zeros(len(path), bool)
-    may_skip[2:] = (symbols[2:] != 0) & (symbols[2:] != symbols[:-2])
-    state = np.full(len(path), _NEVER)
-    state[:2] = columns[0, symbols[:2]]
+    length = 2 * max(map(len, texts), default=0) + 1
+    symbols = np.zeros((len(texts), length), np.intp)
+    for row, text in enumerate(texts):
+        symbols[row, 1 : 2 * len(text) : 2] = [1 + SYMBOLS.index(sign) for sign in text]
+    may_skip = np.zeros(symbols.shape, bool)
+    may_skip[:, 2:] = (symbols[:, 2:] != 0) & (symbols[:, 2:] != symbols[:, :-2])
+    state = np.full(symbols.shape, _NEVER)
+    state[:, :2] = columns[0, symbols[:, :2]]
+    one, two = np.full_like(state, _NEVER), np.full_like(state, _NEVER)
     for column in columns[1:]:
-        one = np.concatenate(([_NEVER], state[:-1]))
-        two = np.where(may_skip, np.concatenate(([_NEVER, _NEVER], state[:-2]))[: len(path)], _NEVER)
-        state = np.logaddexp(np.logaddexp(state, one), two) + column[symbols]
-    return float(np.logaddexp.reduce(state[-2:]))
+        one[:, 1:], two[:, 2:] = state[:, :-1], state[:, :-2]
+        state = np.logaddexp(np.logaddexp(state, one), np.where(may_skip, two, _NEVER)) + column[symbols]
+    last = np.array([2 * len(text) for text in texts], np.intp)
+    rows = np.arange(len(texts))
+    before = np.where(last > 0, state[rows, last - 1], _NEVER)
+    return np.asarray(np.logaddexp(state[rows, last], before), dtype=np.float64)
 
 
 def likely_strings(columns: Columns, width: int = _BEAM) -> list[str]:
@@ -58,10 +63,10 @@ def likely_strings(columns: Columns, width: int = _BEAM) -> list[str]:
 
         def add(prefix: str, blank: float, sign: float, into: dict[str, tuple[float, float]] = grown) -> None:
             old = into.get(prefix, (_NEVER, _NEVER))
-            into[prefix] = (float(np.logaddexp(old[0], blank)), float(np.logaddexp(old[1], sign)))
+            into[prefix] = (_sum(old[0], blank), _sum(old[1], sign))
 
         for prefix, (blank, sign) in beams.items():
-            both = float(np.logaddexp(blank, sign))
+            both = _sum(blank, sign)
             add(prefix, both + float(column[0]), _NEVER)
             for symbol in useful:
                 letter, odds = SYMBOLS[symbol - 1], float(column[symbol])
@@ -70,7 +75,7 @@ def likely_strings(columns: Columns, width: int = _BEAM) -> list[str]:
                     add(prefix + letter, _NEVER, blank + odds)
                 else:
                     add(prefix + letter, _NEVER, both + odds)
-        ranked = sorted(grown.items(), key=lambda item: -float(np.logaddexp(*item[1])))
+        ranked = sorted(grown.items(), key=lambda item: -_sum(*item[1]))
         beams = dict(ranked[:width])
     return list(beams)
 
@@ -84,8 +89,14 @@ def readings(views: Sequence[Columns], temperature: float, allowed: Iterable[str
         allowed: strings that are also weighed, however unlikely they look.
     """
     candidates = sorted({*allowed, "", *(text for view in views for text in likely_strings(view))})
-    scores = np.array([np.mean([log_likelihood(view, text) for view in views]) for text in candidates]) / temperature
+    scores = np.mean([log_likelihoods(view, candidates) for view in views], axis=0) / temperature
     odds = np.exp(scores - scores.max())
     odds /= odds.sum()
     order = np.argsort(-odds)
     return tuple(Reading(candidates[i], float(odds[i])) for i in order)
+
+
+def _sum(one: float, other: float) -> float:
+    """Return log(exp(one) + exp(other)) of two numbers; NumPy is slow at single ones."""
+    high, low = (one, other) if one > other else (other, one)
+    return high + log1p(exp(low - high)) if low - high > _NOTHING else high

@@ -36,8 +36,8 @@ class PlacedWord(NamedTuple):
     end: int
     box: Box | None
     confidence: float | None
-    pen: bool = False
-    """Whether a pen or a numbering stamp wrote it, and the digit reader read it."""
+    pen: Literal["read", "unread"] | None = None
+    """What the digit reader made of it, where a pen or a numbering stamp wrote it."""
     alternatives: tuple[Alternative, ...] = ()
 
 

@@ -23,7 +23,7 @@ def reading_confidence(pieces: Sequence[Piece]) -> float:
     weighted = [
         (max(1, word.end - word.start), word.confidence)
         for word in words_under(pieces)
-        if word.confidence is not None and not word.pen
+        if word.confidence is not None and word.pen is None
     ]
     if not weighted:
         return 1.0 if pen_written(pieces) else UNREAD_CONFIDENCE
@@ -38,7 +38,7 @@ def words_under(pieces: Iterable[Piece]) -> Iterator[PlacedWord]:
 
 def pen_written(pieces: Iterable[Piece]) -> tuple[PlacedWord, ...]:
     """Return the words under ``pieces`` that a pen wrote: how likely they are right is their confidence."""
-    return tuple(word for word in words_under(pieces) if word.pen)
+    return tuple(word for word in words_under(pieces) if word.pen is not None)
 
 
 def unread(piece: Piece) -> Absent:
@@ -88,7 +88,7 @@ def found(
         for place in piece.segment.offsets[piece.start : piece.end]
     ]
     span = (min(places), max(places) + 1) if places else None
-    pens = [word.confidence for word in pen_written(solid) if word.confidence is not None and word.box is not None]
+    pens = [word.confidence for word in pen_written(solid) if word.pen == "read" and word.confidence is not None]
     confidence = strictness * fmean((1.0, reading_confidence(solid))) * prod(pens)
     return Found(
         value=value,

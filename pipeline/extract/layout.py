@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import regex
 
-from pipeline.document import PEN, Box, Document, Line, Page, union
+from pipeline.document import PEN, UNREAD, Box, Document, Line, Page, Word, union
 from pipeline.extract.columns import Column, PlacedWord, column_of, find_cuts
 from pipeline.vietnamese import fold, to_nfc
 
@@ -116,12 +116,16 @@ def clean(text: str) -> tuple[str, tuple[int, ...]]:
     return composed, tuple(offsets)
 
 
+def _pen(word: Word) -> Literal["read", "unread"] | None:
+    return None if word.engine != PEN else "unread" if word.text == UNREAD else "read"
+
+
 def _split(page: int, number: int, line: Line, start: int, gap: bool) -> Iterator[Segment]:
     """Give the segments of one line that begins at offset ``start`` of the page's text."""
     text, offsets = clean(line.text)
     unchanged = len(text) == len(line.text)
     words = tuple(
-        PlacedWord(word.start, word.end, word.box, word.confidence, word.engine == PEN, word.alternatives)
+        PlacedWord(word.start, word.end, word.box, word.confidence, _pen(word), word.alternatives)
         for word in line.words
         if unchanged
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.digits.network import Network
-from pipeline.digits.strings import Columns, likely_strings, log_likelihood, readings
+from pipeline.digits.strings import Columns, likely_strings, log_likelihoods, readings
 
 Sample = tuple[NDArray[np.float32], str]
 
@@ -27,7 +27,7 @@ def best_temperature(network: Network, samples: Sequence[Sample]) -> float:
     rows = []
     for view, (_, label) in zip(_columns(network, samples), samples, strict=True):
         offered = [text for text in likely_strings(view) if text != label]
-        rows.append(np.array([log_likelihood(view, text) for text in (label, *offered)]))
+        rows.append(log_likelihoods(view, [label, *offered]))
 
     def loss(temperature: float) -> float:
         return float(np.mean([np.logaddexp.reduce(row / temperature) - row[0] / temperature for row in rows]))

@@ -67,6 +67,7 @@ def test_an_unread_day_or_month_lowers_the_precision(day: str, month: str, value
     date = understand(dispatch(pen("513", 0.95), pen(day, 0.95), pen(month, 0.95))).fields["issued_date"]
     assert isinstance(date, Found)
     assert date.value == value
+    assert date.rule.startswith("date.line.part_unread") and date.confidence > 0.6
 
 
 def test_absence_without_a_place_is_written_as_before() -> None:
