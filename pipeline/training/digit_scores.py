@@ -23,14 +23,22 @@ def _columns(network: Network, samples: Sequence[Sample]) -> list[Columns]:
 
 
 def best_temperature(network: Network, samples: Sequence[Sample]) -> float:
-    """Return the temperature at which the true strings of ``samples`` are likeliest among what the network offers."""
-    rows = []
+    """Return the temperature at which the best reading of each sample is right as often as it says (log loss).
+
+    Only whether the best one is right counts: of strings that no eye can read, the true one may be as unlikely as it
+    likes, as long as the best one is not claimed.
+    """
+    rows, right = [], []
     for view, (_, label) in zip(_columns(network, samples), samples, strict=True):
-        offered = [text for text in likely_strings(view) if text != label]
-        rows.append(log_likelihoods(view, [label, *offered]))
+        offered = likely_strings(view)
+        row = log_likelihoods(view, offered)
+        rows.append(row)
+        right.append(offered[int(row.argmax())] == label)
 
     def loss(temperature: float) -> float:
-        return float(np.mean([np.logaddexp.reduce(row / temperature) - row[0] / temperature for row in rows]))
+        best = np.array([np.exp(row.max() / temperature - np.logaddexp.reduce(row / temperature)) for row in rows])
+        said = np.clip(best, 1e-6, 1 - 1e-6)
+        return float(-np.mean(np.where(right, np.log(said), np.log(1 - said))))
 
     return float(min(np.arange(0.5, 4.01, 0.05), key=loss))
 
