@@ -16,7 +16,7 @@ from torch.nn import functional
 from pipeline.digits.network import LAYERS, SYMBOLS
 from pipeline.training.params import DigitParams
 
-_WARM_UP = 30
+_WARM_UP = 200
 _LAST_RATE = 0.02
 
 Batch = tuple[NDArray[np.float32], list[str]]
