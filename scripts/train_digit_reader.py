@@ -1,4 +1,4 @@
-"""Train the reader of pen-written digits. Needs PyTorch: pip install torch (any build; about 10 minutes on an idle core that knows bfloat16).
+"""Train the reader of pen-written digits; needs PyTorch: pip install torch (ten minutes on an idle core with bfloat16).
 
 python scripts/train_digit_reader.py --digits FOLDER --out models/digit_reader.npz --metrics models/metrics/digits.json
 
