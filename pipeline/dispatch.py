@@ -63,9 +63,12 @@ class Found(Frozen):
 
 
 class Absent(Frozen):
-    """Why a field has no value."""
+    """Why a field has no value; where something stands that could not be read, its place and what it could be."""
 
     absent: AbsentReason
+    page: int | None = Field(default=None, ge=1, exclude_if=lambda page: page is None)
+    box: Box | None = Field(default=None, exclude_if=lambda box: box is None)
+    candidates: tuple[Alternative, ...] = Field(default=(), exclude_if=lambda candidates: not candidates)
 
 
 def _found_or_absent(value: Any) -> str:
@@ -193,8 +196,8 @@ class Dossier(Frozen):
 def nothing_found(reason: AbsentReason) -> dict[str, FieldState]:
     """Return the fields of a document of which nothing is known, all absent for ``reason``.
 
-    >>> nothing_found("unreadable")["number"]
-    Absent(absent='unreadable')
+    >>> nothing_found("unreadable")["number"].model_dump()
+    {'absent': 'unreadable'}
     """
     return {name: Absent(absent=reason) for name in FIELD_NAMES}
 

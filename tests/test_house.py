@@ -10,6 +10,7 @@ FLOORS = (
     {"errors", "document", "vietnamese", "legacy_encodings", "reading_order"},
     {"atomic", "console", "dispatch", "settings", "manifest", "source"},
     {"cache"},
+    {"digits"},
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering"},
     {"training", "evaluation"},
     {"stages", "record", "folders", "originals", "text_input"},

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 
+from pipeline.digits import MODEL
 from pipeline.document import Document, Page
 from pipeline.errors import NoText, SettingsError
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.null import NullEngine
 from pipeline.settings import RecognizeOptions
 
-__all__ = ["ENGINES", "VERSION", "Engine", "recognize"]
+__all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "recognize"]
 
-VERSION = 1
+VERSION = 2
+MODELS = (MODEL,)
+
+_HEADED = 3
+"""Number and date stand on one of the first pages: a cover or a slip may lie before the dispatch."""
 
 
 def _tesseract(options: RecognizeOptions) -> Engine:
@@ -45,11 +50,18 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
                 f"There is no engine {options.engine!r}.", advice=f"Choose one of: {', '.join(sorted(ENGINES))}."
             )
         from pipeline.ocr.page import read_page  # loads OpenCV
+        from pipeline.ocr.pen import with_pen_written
 
         engine = ENGINES[options.engine](options)
-        pages = tuple(
-            page if page.layer == "good" else read_page(page, image_of(page.number), engine) for page in document.pages
-        )
+
+        def read(page: Page) -> Page:
+            if page.layer == "good":
+                return page
+            image = image_of(page.number)
+            page = read_page(page, image, engine)
+            return with_pen_written(page, image) if page.number <= _HEADED and page.text_source == "ocr" else page
+
+        pages = tuple(map(read, document.pages))
         document = document.model_copy(update={"pages": pages})
     if not any(map(_has_letter, document.pages)):
         raise NoText("No page holds a single readable letter.")
