@@ -19,6 +19,7 @@ from pipeline.store.schema import (
     steps,
     texts,
 )
+from pipeline.store.vectors import index_texts
 
 
 def insert(connection: Connection, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
@@ -50,6 +51,7 @@ def write_parts(connection: Connection, dossier: Dossier, document: Document | N
     connection.execute(
         insert(connection, texts).values(**text).on_conflict_do_update(index_elements=[texts.c.document_id], set_=text)
     )
+    index_texts(connection, record.id)
 
 
 def write_decided(connection: Connection, record: Record, now: str) -> None:
@@ -58,6 +60,7 @@ def write_decided(connection: Connection, record: Record, now: str) -> None:
     connection.execute(documents.update().where(documents.c.id == record.id).values(**row))
     replace_rows(connection, recipients, record.id, rows.recipient_rows(record))
     connection.execute(texts.update().where(texts.c.document_id == record.id).values(**rows.head_columns(record)))
+    index_texts(connection, record.id)
 
 
 def replace_rows(connection: Connection, table: sa.Table, document_id: str, new: list[rows.Row]) -> None:
