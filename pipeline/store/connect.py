@@ -81,8 +81,7 @@ def _postgresql_engine(url: sa.URL) -> Engine:
     return engine
 
 
-def _to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:

@@ -3,6 +3,7 @@
 PostgreSQL's own parser takes "09-CT/TU" for the path of a file and "v.v" for a host.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,7 +69,15 @@ def index_texts(connection: Connection, document_id: str) -> None:
     """Bring the index up to date with the text of a document; SQLite's triggers have done so already."""
     if connection.dialect.name == "sqlite":
         return
+    own = sa.select(texts.c.id).where(texts.c.document_id == document_id)
+    connection.execute(text_vectors.delete().where(text_vectors.c.rowid.in_(own)))
+    index_new_texts(connection, [document_id])
+
+
+def index_new_texts(connection: Connection, ids: Sequence[str]) -> None:
+    """Add the texts of documents that the index does not know yet."""
+    if connection.dialect.name == "sqlite" or not ids:
+        return
     query = sa.select(texts.c.id, texts.c.head, texts.c.text, texts.c.head_folded, texts.c.text_folded)
-    row = connection.execute(query.where(texts.c.document_id == document_id)).one()
-    connection.execute(text_vectors.delete().where(text_vectors.c.rowid == row.id))
-    connection.execute(text_vectors.insert(), vector_row(*row))
+    new = [vector_row(*row) for row in connection.execute(query.where(texts.c.document_id.in_(ids)))]
+    connection.execute(text_vectors.insert(), new)

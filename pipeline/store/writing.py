@@ -8,15 +8,10 @@ from pipeline.dispatch import Dossier, Record
 from pipeline.document import Document
 from pipeline.store import rows
 from pipeline.store.schema import (
-    citations,
     documents,
-    edits,
-    pages,
     problems,
     recipients,
-    signatures,
     sources,
-    steps,
     texts,
 )
 from pipeline.store.vectors import index_texts
@@ -37,15 +32,7 @@ def write_document(connection: Connection, record: Record, fingerprint: str, dig
 def write_parts(connection: Connection, dossier: Dossier, document: Document | None, now: str) -> None:
     """Put the pages, edits, recipients ... of a document in place of those it had."""
     record = dossier.record
-    for table, new in (
-        (pages, rows.page_rows(record.id, document)),
-        (recipients, rows.recipient_rows(record)),
-        (citations, rows.citation_rows(record)),
-        (signatures, rows.signature_rows(record)),
-        (edits, rows.edit_rows(dossier)),
-        (steps, rows.step_rows(dossier)),
-        (problems, [rows.problem_row(problem, now, document_id=record.id) for problem in record.problems]),
-    ):
+    for table, new in rows.part_rows(dossier, document, now):
         replace_rows(connection, table, record.id, new)
     text = rows.text_row(record, document)
     connection.execute(
