@@ -34,16 +34,18 @@ _FAMILY = "Nguyễn Trần Lê Phạm Đặng Bùi Đỗ Hồ Ngô Dương Lý V
 _MIDDLE = "Văn Thị Quốc Hữu Đức Minh Thanh Ngọc Xuân Hồng".split()
 _GIVEN = "An Bình Cường Dũng Đào Giang Hà Hùng Khải Khoa Lan Linh Mạnh Nga Phúc Quân Sơn Tâm Thảo Việt Yến".split()
 _PHRASES = (
-    "thực hiện nhiệm vụ được giao; phòng cháy, chữa cháy; chuyển đổi số; cải cách hành chính; điển hình tiên tiến; khen thưởng "
-    "tập thể, cá nhân; an toàn thực phẩm; phòng chống thiên tai; tập huấn nghiệp vụ; tuyển sinh đầu cấp; sắp xếp đơn vị "
-    "hành chính; quản lý tài sản công; tiếp công dân; giải quyết khiếu nại; xây dựng nông thôn mới; bảo vệ rừng; tiêm chủng mở "
-    "rộng; văn thư, lưu trữ; dịch vụ công trực tuyến; thi đua yêu nước; kỷ luật lao động; đấu thầu qua mạng; cấp nước sạch; "
-    "đăng ký khai sinh; chi trả trợ cấp; tu bổ di tích; lễ hội truyền thống; giao thông đường bộ; khám chữa bệnh; hiến máu "
-    "nhân đạo; trồng cây đầu xuân; vệ sinh môi trường; dân quân tự vệ; hội khỏe Phù Đổng; bầu cử trưởng thôn; kiểm kê đất đai"
+    "thực hiện nhiệm vụ được giao; phòng cháy, chữa cháy; chuyển đổi số; cải cách hành chính; điển hình tiên "
+    "tiến; khen thưởng tập thể, cá nhân; an toàn thực phẩm; phòng chống thiên tai; tập huấn nghiệp vụ; tuyển "
+    "sinh đầu cấp; sắp xếp đơn vị hành chính; quản lý tài sản công; tiếp công dân; giải quyết khiếu nại; xây "
+    "dựng nông thôn mới; bảo vệ rừng; tiêm chủng mở rộng; văn thư, lưu trữ; dịch vụ công trực tuyến; thi đua "
+    "yêu nước; kỷ luật lao động; đấu thầu qua mạng; cấp nước sạch; đăng ký khai sinh; chi trả trợ cấp; tu bổ "
+    "di tích; lễ hội truyền thống; giao thông đường bộ; khám chữa bệnh; hiến máu nhân đạo; trồng cây đầu xuân; "
+    "vệ sinh môi trường; dân quân tự vệ; hội khỏe Phù Đổng; bầu cử trưởng thôn; kiểm kê đất đai"
 ).split("; ")
 _COMMON = (
-    "ủy ban nhân dân tỉnh; các cơ quan, đơn vị; căn cứ quy định của pháp luật; đề nghị các đồng chí; tổ chức triển khai; "
-    "trước ngày quy định; báo cáo kết quả; theo chức năng, nhiệm vụ; kính đề nghị quan tâm; trong thời gian tới; phối hợp với"
+    "ủy ban nhân dân tỉnh; các cơ quan, đơn vị; căn cứ quy định của pháp luật; đề nghị các đồng chí; tổ chức "
+    "triển khai; trước ngày quy định; báo cáo kết quả; theo chức năng, nhiệm vụ; kính đề nghị quan tâm; trong "
+    "thời gian tới; phối hợp với"
 ).split("; ")
 
 

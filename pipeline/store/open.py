@@ -47,6 +47,20 @@ def open_store(url: str, *, create: bool) -> Store:
     return Store(engine)
 
 
+def migrate_store(url: str) -> tuple[str, str]:
+    """Return the version of the schema before and after the database at ``url`` was brought up to date.
+
+    Raises:
+        CongvanError: as ``open_store``; a database that is not there is not made, an empty one gets its tables.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() != POSTGRESQL and not _is_file(Path(parsed.database or "")):
+        raise StoreUnreachable(f"There is no database at {parsed.database}.")
+    before = schema_version(make_engine(parsed))
+    open_store(url, create=True)
+    return before, SCHEMA_VERSION
+
+
 def _parse(url: str) -> sa.URL:
     advice = "Write sqlite:///folder/name.db, or postgresql://user@host/database."
     try:

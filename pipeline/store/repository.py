@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Select
 
 from pipeline.dispatch import Dossier, Problem, Record, Status
 from pipeline.document import Document
+from pipeline.errors import UsageError
 from pipeline.source import display_name
 from pipeline.store import rows
 from pipeline.store.connect import reading, write
@@ -160,6 +161,20 @@ class Store:
         with reading(self.engine) as connection:
             content = find(connection, id_or_prefix)
             return None if content is None else record_of(connection, content)
+
+    def known_id(self, id_or_prefix: str) -> str:
+        """Return the whole id of the record found as by ``record``.
+
+        Raises:
+            UsageError: there is none, or several ids begin like this.
+        """
+        with reading(self.engine) as connection:
+            content = find(connection, id_or_prefix)
+        if content is None:
+            raise UsageError(
+                f"No record has an id that begins with {id_or_prefix}.", advice="Look with congvan search."
+            )
+        return str(content["id"])
 
     def dossier(self, id_or_prefix: str) -> Dossier | None:
         """Return the record with its edits and steps, found as by ``record``."""
