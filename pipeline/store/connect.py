@@ -99,6 +99,9 @@ def _configure(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -65536")  # 64 MB: an archive's indexes are larger than the usual 2
+    connection.execute(
+        "PRAGMA mmap_size = 1073741824"
+    )  # a new connection has read nothing yet: share what the system has
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: safe against a crash of ours
 
 

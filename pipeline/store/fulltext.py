@@ -32,12 +32,14 @@ class Match:
 class Wanted:
     """What a text has to have: ``terms`` of the query; ``keys``, words of its fields as ``keys.tagged`` marks them.
 
-    ``in_head``: the terms have to be in the head. One of ``terms`` and ``keys`` is not empty.
+    ``in_head``: the terms have to be in the head. ``ranked``: the score is wanted. One of ``terms`` and ``keys`` is
+    not empty.
     """
 
     terms: tuple[Term, ...]
     keys: tuple[Term, ...] = ()
     in_head: bool = False
+    ranked: bool = True
 
 
 def match(dialect: str, wanted: Wanted) -> Match:
@@ -66,7 +68,7 @@ def fts5_expression(wanted: Wanted) -> str:
     '{field_words} : "n0916 n0ub" *'
     """
     parts = [_fts5_term(term, wanted.in_head) for term in wanted.terms]
-    if len(parts) > 1:
+    if len(parts) > 1 and wanted.ranked:
         terms = wanted.terms
         in_a_row = Term(tuple(word for term in terms for word in term.words), any(term.marked for term in terms))
         parts = [f"(({_fts5_term(in_a_row, wanted.in_head)}) OR ({' AND '.join(parts)}))"]

@@ -125,9 +125,10 @@ sources = Table(
     metadata,
     Column("root", String, primary_key=True),
     Column("path", String, primary_key=True),
-    _owner(primary_key=True, index=True),
+    _owner(primary_key=True),
     Column("seen_at", String, nullable=False),
     Column("replaced_at", String, comment="when other content came under this path; null: current"),
+    Index("ix_sources_document_id", "document_id", "replaced_at", "path"),
 )
 
 pages = Table(

@@ -21,7 +21,7 @@ from pipeline.store.schema import documents, pages, recipients, texts
 from pipeline.store.snippet import Snippet, make_snippet
 from pipeline.store.sql import place
 
-FREQUENT = 1000
+FREQUENT = 500
 """From so many texts on, what fits is shown by date: see ``_best``."""
 _NEWEST = (documents.c.issued_date.desc().nulls_last(), documents.c.id)
 _SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body", "subject", "signer_name")
@@ -104,8 +104,8 @@ def _best(connection: Connection, query: Query, wanted: Wanted, limit: int, know
         return
     seen = set(known)
     for tier in [replace(wanted, in_head=True), wanted] if wanted.terms else [wanted]:
-        found = match(dialect, tier)
         few = not _is_frequent(connection, tier)
+        found = match(dialect, replace(tier, ranked=few))
         statement = _by_score(query, found) if few else _by_date(query, found)
         for row in connection.execute(statement.limit(limit + len(seen))).all():
             if row.id not in seen and limit > 0:
@@ -115,7 +115,7 @@ def _best(connection: Connection, query: Query, wanted: Wanted, limit: int, know
 
 
 def _is_frequent(connection: Connection, wanted: Wanted) -> bool:
-    found = match(connection.dialect.name, wanted)
+    found = match(connection.dialect.name, replace(wanted, ranked=False))
     some = sa.select(found.rowid).select_from(found.table).where(found.condition).limit(FREQUENT).subquery()
     return connection.scalar(sa.select(sa.func.count()).select_from(some)) == FREQUENT
 

@@ -60,6 +60,8 @@ def upgrade() -> None:
     op.add_column("documents", sa.Column("version", sa.Integer, nullable=False, server_default="1"))
     op.add_column("documents", sa.Column("worth", sa.Float, nullable=False, server_default="0"))
     op.create_index("ix_documents_worth", "documents", ["worth"])
+    op.drop_index("ix_sources_document_id", "sources")
+    op.create_index("ix_sources_document_id", "sources", ["document_id", "replaced_at", "path"])
     fields = op.create_table(
         "fields",
         sa.Column("document_id", sa.String(16), nullable=False),
