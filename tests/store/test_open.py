@@ -41,7 +41,8 @@ def test_versions_are_those_of_the_migrations() -> None:
 
 def test_migrations_make_what_the_schema_says(store: Store) -> None:
     def ours(_item: SchemaItem, name: str | None, kind: str, _reflected: bool, _other: SchemaItem | None) -> bool:
-        return not (kind == "table" and (name or "").startswith("text_index"))
+        only_postgresql = name == "ix_documents_newest"  # SQLite reads its own index by date backwards
+        return not (only_postgresql or (kind == "table" and (name or "").startswith("text_index")))
 
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
