@@ -4,6 +4,7 @@ reading.py        folders -> archive: ingest, nightly
 text.py           one plain text: repair, extract
 archive.py        what was read: search, show, problems
 exporting.py      what was read, for other programs: export
+records.py        one dispatch and its number: history, correct, cites, series, migrate
 installation.py   what is installed: doctor
 options.py        arguments and options that several commands share
 
@@ -15,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import archive, exporting, installation, reading, text
+from pipeline.cli import archive, exporting, installation, reading, records, text
 from pipeline.console import prepare_streams
 
 app = typer.Typer(
@@ -36,6 +37,11 @@ for command in (  # as --help lists them
     archive.show,
     exporting.export,
     archive.problems,
+    records.history,
+    records.correct,
+    records.cites,
+    records.series,
+    records.migrate,
     reading.nightly,
     installation.doctor,
 ):
