@@ -7,7 +7,6 @@ import typer
 
 from pipeline.cli.options import Db, Json, Status
 from pipeline.console import telling_errors
-from pipeline.errors import UsageError
 
 
 def search(
