@@ -12,7 +12,7 @@ import torch
 
 from pipeline.repair.repairer import language_model
 from pipeline.training import confusions
-from pipeline.training.context_network import ContextNetwork, start_from, train, write
+from pipeline.training.context_network import ContextNetwork, start_from, steps_done, train, write
 from pipeline.training.corpus import training_files
 from pipeline.training.params import load_params
 from pipeline.training.token_stream import token_stream
@@ -34,7 +34,8 @@ def main() -> None:
     model = language_model()
     files = [(file, token_stream(file, model.numbers)) for file in training_files(args.corpus, params.language_model)]
     context = params.context
-    windows = Windows(files, context.weights, confusions.load(args.confusions), context.damage, context.seed)
+    seed = context.seed + steps_done(args.state)  # a training that goes on is shown other windows
+    windows = Windows(files, context.weights, confusions.load(args.confusions), context.damage, seed)
     print(f"{len(windows):,} windows a round, {context.steps * context.batch:,} are shown", flush=True)
     torch.manual_seed(context.seed)
     network = ContextNetwork(torch.from_numpy(model.unigrams(np.arange(len(model.vocabulary)))), context)

@@ -164,6 +164,11 @@ def train(
         yield step + 1, float(loss.detach())
 
 
+def steps_done(state: Path) -> int:
+    """Return how many steps a stopped training had made when it kept ``state`` last, 0 where there is none."""
+    return int(torch.load(state, weights_only=True)["step"]) if state.is_file() else 0
+
+
 def start_from(network: ContextNetwork, words: Path, graph: Path) -> None:
     """Give ``network`` the weights that ``write`` wrote for the same vocabulary and the same sizes."""
     with np.load(words, allow_pickle=False) as stored:
