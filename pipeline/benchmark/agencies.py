@@ -10,6 +10,7 @@ from random import Random
 from pipeline.benchmark.places import Territory, Unit
 from pipeline.benchmark.vocabulary import Sector, sectors
 from pipeline.document import Frozen
+from pipeline.vietnamese import fold
 
 LONG, SHORT = "ỦY BAN NHÂN DÂN", "UBND"
 
@@ -180,12 +181,13 @@ _HEADS = {"Trường": ("HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG"), "Chi": ("C
 
 
 def initials(name: str) -> str:
-    """Return the initials of a name in capitals, as agencies shorten themselves.
+    """Return the initials of a name in capitals, as agencies shorten themselves: without marks, but with Đ.
 
-    >>> initials("Trường Trung học phổ thông"), initials("Trung tâm Y tế")
-    ('TTHPT', 'TTYT')
+    >>> initials("Trường Trung học phổ thông"), initials("Chi cục Thi hành án dân sự"), initials("Ban Điều độ")
+    ('TTHPT', 'CCTHADS', 'BĐĐ')
     """
-    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isalpha()).upper()
+    letters = (word[0].upper() for word in name.replace("-", " ").split() if word[0].isalpha())
+    return "".join(letter if letter == "Đ" else fold(letter).upper() for letter in letters)
 
 
 def service(rng: Random, unit: Unit, sector: Sector) -> Agency:
@@ -206,7 +208,7 @@ def service(rng: Random, unit: Unit, sector: Sector) -> Agency:
         parent=parent,
         issuer=rng.choice([(body.upper(), full.removeprefix(body).strip().upper()), (full.upper(),)]),
         name=full,
-        short=initials(body) + (rng.choice(["", "", "".join(w[0] for w in unit.name.split() if w[0].isalpha())])),
+        short=initials(body) + (rng.choice(["", "", initials(unit.name)])),
         place=unit.place,
         head=head,
         deputies=(deputy,),
@@ -232,7 +234,7 @@ def university(rng: Random, unit: Unit, sector: Sector) -> Agency:
         parent=(ministry_name,),
         issuer=rng.choice([(f"TRƯỜNG ĐẠI HỌC {field.upper()}", unit.name.upper()), (name.upper(),)]),
         name=name,
-        short="ĐH" + "".join(w[0] for w in field.split()).upper() + "".join(w[0] for w in unit.name.split()).upper(),
+        short="ĐH" + initials(field) + initials(unit.name),
         place=unit.place,
         head="HIỆU TRƯỞNG",
         deputies=("PHÓ HIỆU TRƯỞNG",),

@@ -41,6 +41,7 @@ class Places(Frozen):
     first: tuple[str, ...]
     second: tuple[str, ...]
     third: tuple[str, ...]
+    letters: tuple[str, ...]
     minority: tuple[str, ...]
     streets: tuple[str, ...]
 
