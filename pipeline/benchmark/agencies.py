@@ -18,7 +18,7 @@ LONG, SHORT = "ỦY BAN NHÂN DÂN", "UBND"
 class Agency(Frozen):
     """An issuer: ``parent`` and ``issuer`` are the lines of its header, ``name`` is what running text calls it.
 
-    ``collective`` is what the head signs on behalf of ("ỦY BAN NHÂN DÂN"), ``head`` and ``deputies`` are titles in
+    ``collective`` is what the head signs on behalf of ("ỦY BAN NHÂN DÂN"), ``second`` what the head is elsewhere, ``head`` and ``deputies`` are titles in
     capitals, ``office`` titles of those who sign by order; ``units`` pairs of unit and short name.
     """
 
@@ -29,6 +29,7 @@ class Agency(Frozen):
     short: str
     place: str
     head: str
+    second: str = ""
     deputies: tuple[str, ...]
     collective: str = ""
     office: tuple[str, ...] = ()
@@ -257,16 +258,27 @@ def steering(rng: Random, unit: Unit, sector: Sector) -> Agency:
     )  # fmt: skip
     topic = rng.choice(["CẢI CÁCH HÀNH CHÍNH", "PHÒNG, CHỐNG THIÊN TAI", "CHUYỂN ĐỔI SỐ", "GIẢM NGHÈO BỀN VỮNG",
                         "XÂY DỰNG NÔNG THÔN MỚI", "THI ĐUA - KHEN THƯỞNG", "PHÒNG CHỐNG DỊCH", "AN TOÀN GIAO THÔNG"])  # fmt: skip
-    below = (f"{head}\n{rng.choice(['CHỦ TỊCH', 'PHÓ CHỦ TỊCH'])} UBND {unit.full.upper()}").split("\n")
+    issuer: tuple[str, ...] = (kind, topic) if rng.random() < 0.6 else (f"{kind} {topic}",)
+    code = short + rng.choice(["", "", initials(topic)])
+    if rng.random() < 0.25:  # a cluster of districts that compete, led by one of them in turn
+        count = rng.randint(2, 9)
+        roman = ("", "", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[count]
+        issuer, head = (f"CỤM THI ĐUA SỐ {count}",), "CỤM TRƯỞNG"
+        code = rng.choice([f"CTĐ{count}", f"CỤM TĐ {roman}", f"CTĐ{count}"])
     return Agency(
         kind="steering",
         parent=(f"UBND {unit.full.upper()}",),
-        issuer=(kind, topic) if rng.random() < 0.6 else (f"{kind} {topic}",),
-        name=f"{kind.capitalize()} {topic.capitalize()} {unit.full}",
-        short=short + (rng.choice(["", "", initials(topic)])),
+        issuer=issuer,
+        name=f"{' '.join(issuer).capitalize()} {unit.full}",
+        short=code,
         place=unit.place,
-        head=" / ".join(below) if rng.random() < 0.5 else head,
-        deputies=(head.replace("TRƯỞNG", "PHÓ TRƯỞNG").replace("CHỦ TỊCH HỘI", "PHÓ CHỦ TỊCH HỘI"),),
+        head=head,
+        second=f"{rng.choice(['CHỦ TỊCH', 'PHÓ CHỦ TỊCH'])} UBND {unit.full.upper()}" if rng.random() < 0.5 else "",
+        deputies=(
+            head.replace("TRƯỞNG", "PHÓ TRƯỞNG")
+            .replace("CHỦ TỊCH HỘI", "PHÓ CHỦ TỊCH HỘI")
+            .replace("CỤM PHÓ TRƯỞNG", "PHÓ CỤM TRƯỞNG"),
+        ),
         units=(("Thường trực", "TTr"), ("Thư ký", "TK"), *sector.units[:1]),
         sector=sector,
     )

@@ -24,13 +24,15 @@ Picture = NDArray[np.uint8]
 Pages = Sequence[SheetPage]
 Made = tuple[str, bytes]
 """Suffix and content of a file."""
-INCOMING_SHARE = 0.15
+INCOMING_SHARE = {"letter": 0.25, "titled": 0.05}
+"""How often a page was stamped on arrival: clerks look for an empty place, which letters have below their date."""
 
 
 def _pictures(pages: Pages, faces: Faces, dpi: int, rng: np.random.Generator, *, colour: bool = False) -> list[Picture]:
     """Return the pages signed and sealed; the first may carry the stamp of the office that received it."""
     pictures = [draw.page_image(page, faces, dpi) for page in pages]
-    if rng.random() < INCOMING_SHARE:
+    titled = any(line.block == "title" for line in pages[0].lines)
+    if rng.random() < INCOMING_SHARE["titled" if titled else "letter"]:
         lines = ("CÔNG VĂN ĐẾN", f"Số: {rng.integers(1, 9000)}", f"Ngày: {rng.integers(1, 29)}/{rng.integers(1, 13)}/20{rng.integers(11, 26)}", "Chuyển: ......")  # fmt: skip
         ink = stamp.incoming(lines, 36, faces, dpi)
         pictures[0] = stamp.overlay(pictures[0], ink, rng.uniform(150, 166), rng.uniform(49, 58), dpi)
