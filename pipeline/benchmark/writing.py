@@ -66,12 +66,12 @@ def write_tier(out: Path, tier: str, split: str, seed: int, count: int) -> None:
 
 
 def write_others(out: Path, split: str, seed: int, count: int) -> None:
-    """Write ``count`` pages that are no dispatch, half of them digital files, half scanned or degraded."""
+    """Write ``count`` pages that are no dispatch, three in four as digital files, the rest scanned or degraded."""
     folder = _folder(out, "others")
     rows = []
     for number in range(count):
         kind, pages = make_other(split, seed, number, faces())
-        look = ("digital", "scanned", "digital", "degraded")[number // 16 % 4]
+        look = ("digital", "digital", "digital", ("scanned", "degraded")[number % 2])[number // 16 % 4]
         suffix, data = TIERS[look](pages, faces(), _noise("others", split, seed, number))
         file = f"{number + 1:04d}{suffix}"
         (folder / file).write_bytes(data)
