@@ -24,7 +24,8 @@ from pipeline.extract.layout import Segment, read_layout
 from pipeline.extract.marks import find_marks
 from pipeline.extract.number import find_number, parse_number
 from pipeline.extract.recipients import find_addressees, find_recipients
-from pipeline.extract.signer import find_signature, find_signer
+from pipeline.extract.signature_block import find_signature
+from pipeline.extract.signer import find_signer
 from pipeline.extract.subject import find_subject
 from pipeline.extract.trailer import find_trailer
 from pipeline.extract.verdict import is_dispatch
@@ -103,7 +104,9 @@ def signing_component(doc: Doc) -> Doc:
     """Find the signer, and what a digital signature tells where the header is missing."""
     source: Document = _get(doc, "source")
     layout, fields = _get(doc, "layout"), _get(doc, "fields")
-    fields = fields | find_signer(find_signature(_get(doc, "zones").signature))
+    issuer, parent = text_of(fields["issuing_body"]), text_of(fields["parent_body"])
+    body = issuer.removeprefix(parent or "").strip() if issuer else None
+    fields = fields | find_signer(find_signature(_get(doc, "zones").signature), body)
     printed, instead = find_trailer(layout.segments)
     for name, state in instead.items():
         if isinstance(fields[name], Absent) and isinstance(fields["number"], Absent):

@@ -164,6 +164,8 @@ def find_addressees(page: Sequence[Segment], margins: tuple[float, float]) -> tu
                 break
         elif text[:1] == "(" and ended:
             continue
+        elif _listed(segment, lines):
+            pass  # the dash of an item was not read
         elif begins_body(segment) or (ended and len(lines) > 1) or above[-1:] == ".":
             break
         elif segment.box is None or lines[0].box is None:
@@ -178,6 +180,16 @@ def find_addressees(page: Sequence[Segment], margins: tuple[float, float]) -> tu
         if len(lines) == 40:
             break
     return tuple(lines)
+
+
+def _listed(segment: Segment, lines: Sequence[Segment]) -> bool:
+    """Return whether ``segment`` stands in the column of the items in ``lines``, right below them."""
+    above = [s.box for s in lines[1:] if s.box is not None]
+    box = segment.box
+    if box is None or not above or lines[-1].text.rstrip()[-1:] == ".":
+        return False
+    height = above[-1].bottom - above[-1].top
+    return abs(box.left - above[0].left) < 0.03 and box.top - above[-1].bottom < 1.5 * height
 
 
 def _beside(segment: Segment, label: Segment) -> bool:

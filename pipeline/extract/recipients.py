@@ -31,6 +31,8 @@ _FILED = regex.compile(r"^l[a-z]{1,2}u?\s*[:;.,]\s*-?\s*|^luu\s+(?=(?:vt|vp|hs|t
 _FILED_IN_WORDS = regex.compile(r"^Lưu\s+(?=[Vv]ăn phòng\b|[Vv]ăn thư\b|[Hh]ồ sơ\b)")
 _COPY_COUNT = regex.compile(r"(?<=\(\d{1,4}b?\)[^()]{0,20})\s+\d{1,4}$")
 """A pen-written count of copies after one that is printed."""
+_SCRIBBLE = regex.compile(r"(?<=[).])\s*[^\p{L}\d\s.,;()\[\]\"“”'-][^\s)]{0,3}$")
+"""Initials or a tick after the filing line, read as signs."""
 _AS_ABOVE = regex.compile(r"^nhu\s?tren\b")
 _REMARK = regex.compile(r"^\s*\((?:goi|sau day|co danh sach|theo danh sach)")
 _STOP = regex.compile(r"^\d{4}-\d\d-\d\dt|^page \d|da ky len van ban|^\W*ph[a-z] l[a-z]c\b|^\W*kem theo")
@@ -124,7 +126,8 @@ def to_recipient(text: str, addressees: tuple[str, ...]) -> Recipient:
     """
     filed = _FILED.match(fold(text)) or _FILED_IN_WORDS.match(text)
     if filed and filed.end() < len(text):
-        return Recipient(name=_COPY_COUNT.sub("", text[filed.end() :]).strip(" .,;:"), purpose=FILED)
+        name = _COPY_COUNT.sub("", _SCRIBBLE.sub("", text[filed.end() :]))
+        return Recipient(name=name.strip(" .,;:"), purpose=FILED)
     purpose = _PURPOSE.search(text[-60:])
     if purpose:
         at = max(0, len(text) - 60) + purpose.start()
