@@ -90,7 +90,10 @@ def addressing_component(doc: Doc) -> Doc:
     zones, fields = _get(doc, "zones"), _get(doc, "fields")
     addressees = find_addressees(zones.addressees)
     names = tuple(map(str, addressees.value)) if isinstance(addressees, Found) else ()
-    recipients = find_recipients(zones.recipients, names)
+    page = zones.recipients[0].page if zones.recipients else 0
+    sources = {page.number: page.text_source for page in _get(doc, "source").pages}
+    unmarked = sources.get(page) == "repaired_text_layer"
+    recipients = find_recipients(zones.recipients, names, unmarked=unmarked)
     _set(doc, "fields", fields | {"addressees": addressees, "recipients": recipients})
     return doc
 

@@ -42,6 +42,8 @@ _CANONICAL = {"công điện khẩn": "công điện", "chương trình hành đ
 _ABBREVIATION_BY_FOLD: dict[str, str] = {}
 for _abbreviation in ABBREVIATIONS:
     _ABBREVIATION_BY_FOLD.setdefault(fold(_abbreviation), _abbreviation)
+_OLD_FORM = regex.compile(r"^\p{Lu}{2,4}/\p{Lu}{2,}")
+"""Two slashes without a year (11053/TC/HCSN): issuer and unit of the years before 2005."""
 _NOISE = regex.compile(r"^[^\p{L}]+|[^\p{L}]+$")
 
 
@@ -78,6 +80,8 @@ def type_of_notation(notation: str) -> str | None:
     ('kế hoạch', 'nghị định', None)
     """
     groups = [group for group in regex.split(r"[/\-–]", notation) if group and not group.isdigit()]
+    if _OLD_FORM.match(notation):
+        return None
     if not groups or (len(groups) == 1 and len(groups[0]) > 2):
         return None
     abbreviation = _ABBREVIATION_BY_FOLD.get(fold(groups[0]).replace(" ", ""))

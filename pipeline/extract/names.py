@@ -4,8 +4,6 @@ Capitals: every syllable of a person's name (Nghị định 30/2020/NĐ-CP, Ph�
 of a signer (Phụ lục I, Mục II.7c), but schools, hospitals and the armed forces add them.
 """
 
-from functools import cache
-
 import regex
 
 from pipeline.vietnamese import fold, is_syllable
@@ -82,58 +80,3 @@ def is_usual_name(name: str) -> bool:
     """Return whether ``name`` begins with a common family name and has three parts or more."""
     parts = name.split()
     return parts[0] in FAMILY_NAMES and len(parts) >= 3
-
-
-_PARTS = (
-    frozenset(
-        """
-    An Anh Ân Ái Ba Bá Bách Bảo Bắc Băng Bằng Biên Bích Biển Bình Bính Bội Bửu Ca Cảnh Cẩm Cẩn Cầu Chánh Chất Châm Châu
-    Chi Chiến Chiêu Chín Chinh Chính Chung Chuyên Chương Công Cương Cường Dân Danh Di Diễm Diên Diện Diệp Diệu Dinh Du
-    Dung Duy Duyên Duyệt Dũng Dụng Dư Dương Đại Đài Đạm Đan Đàm Đán Đản Đào Đạo Đạt Đăng Đắc Đằng Đệ Điền Điển Điệp Đích
-    Đình Đính Định Đoan Đoàn Đôn Đông Đồng Độ Đô Đức Đường Gấm Gia Giang Giáp Giao Giảng Hà Hạ Hải Hạnh Hạc Hành Hào Hảo
-    Hân Hậu Hằng Hiên Hiến Hiền Hiển Hiếu Hiệp Hiệu Hinh Hoa Hóa Hòa Hoà Hoài Hoan Hoàn Hoàng Hoạch Hoạt Hồ Hồng Hội Hợi
-    Hợp Huân Huấn Huệ Huy Huyên Huyền Huyến Huỳnh Hùng Hưng Hương Hường Hưởng Hữu Hy Ích Kha Khá Khả Khải Khang Khanh
-    Khánh Khắc Khiêm Khoa Khoái Khoát Khôi Khương Khuê Khuyên Kiên Kiều Kim Kỳ Kỷ Kỹ Lam Lan Lành Lạc Lai Lãm Lãng Lâm
-    Lân Lập Lê Lễ Lệ Lịch Liêm Liên Liễu Linh Lĩnh Loan Long Lộc Lợi Luân Luận Luật Lực Lương Lượng Lưu Ly Lý Lữ Mai Mạnh
-    Mẫn Mận Mậu Mến Mi Miên Minh Mộc Mơ Muôn Mùi Mười My Mỹ Na Nam Năng Năm Nga Ngà Ngạn Ngân Ngát Nghi Nghĩa Nghị Nghiêm
-    Nghiệp Ngoan Ngọ Ngọc Ngôn Ngộ Nguyên Nguyện Nguyệt Nhàn Nhã Nhan Nhân Nhẫn Nhất Nhật Nhi Nhiên Nhu Nhuận Nhung Như
-    Nhựt Ninh Nương Nữ Oanh Pha Phan Phát Phi Phiên Phong Phó Phú Phúc Phụng Phước Phương Phượng Quang Quảng Quân Quế
-    Quốc Quý Quyên Quyền Quyết Quyến Quỳnh Sa Sang Sáng Sáu Sâm Sen Sinh Soạn Sơn Sử Sương Sỹ Sĩ Tài Tạo Tám Tân Tấn Tâm
-    Tần Thạch Thái Thám Thanh Thành Thạnh Thao Thảo Thắm Thắng Thăng Thẩm Thân Thập Thế Thể Thi Thị Thiên Thiện Thiết
-    Thiệu Thịnh Thoa Thoại Thoan Thọ Thông Thơ Thơm Thu Thuần Thuận Thuật Thục Thúy Thuý Thùy Thuỳ Thủy Thuỷ Thuyên
-    Thuyết Thư Thức Thực Thương Thường Thưởng Thượng Tiên Tiến Tiền Tiệp Tín Tình Tịnh Tĩnh Toàn Toản Toán Toại Tòng Tô
-    Tôn Tông Tố Trang Trâm Trân Trầm Trí Trị Triều Triển Triết Trinh Trình Trọng Trung Truyền Trúc Trực Trường Trưởng Tú
-    Tuấn Tuân Tuệ Tùng Tuyên Tuyến Tuyền Tuyển Tuyết Tư Từ Tứ Tường Tưởng Tý Tỵ Uyên Út Ước Vân Văn Vàng Vẹn Viên Viễn
-    Việt Viết Vinh Vĩnh Vị Vịnh Vui Vũ Võ Vương Vượng Vy Vỹ Xuân Xuyên Xuyến Ý Yên Yến Ba Bảy Tư Lụa Đỉnh Nhơn Sỏi
-    Ánh Ban Bao Bản Bàn Bé Canh Chăm Chiểu Chiều Chí Chuyền Cự Cừ Điềm Điều Hai Hài Hàn Hán Hãn Hoằng Hổ Huynh Hỷ Khai
-    Kháng Khởi Khuyến Kiến Kiện Lang Lanh Lăng Liêu Liền Mộng Nha Nhị Nhuần Nhứt Phục Phù Quy Sung Sư Sứ Sự Tá Tái Tháp
-    Thinh Thỏa Thoả Thống Tiếp Tin Tráng Trạng Trắng Trong Trưng Trùng Uyển Ưng Y
-    """.split()
-    )
-    | FAMILY_NAMES
-)
-"""Parts of given names that are common; others are not doubted unless a known part differs from them in marks alone."""
-
-
-@cache
-def _parts_by_fold() -> dict[str, frozenset[str]]:
-    by_fold: dict[str, set[str]] = {}
-    for part in _PARTS:
-        by_fold.setdefault(fold(part), set()).add(part)
-    return {key: frozenset(parts) for key, parts in by_fold.items()}
-
-
-def restored_name(name: str) -> str:
-    """Return ``name`` with each part that is no name put right, where one known part differs from it in marks alone.
-
-    >>> restored_name("Lê Thị Hộng Ánh"), restored_name("Trần Văn Đỉnh"), restored_name("Y Khăm Niê")
-    ('Lê Thị Hồng Ánh', 'Trần Văn Đỉnh', 'Y Khăm Niê')
-    """
-    parts = name.split()
-    if parts[0] in HIGHLAND_HEADS:
-        return name
-    for index, part in enumerate(parts):
-        known = _parts_by_fold().get(fold(part), frozenset())
-        if part not in _PARTS and len(known) == 1:
-            parts[index] = next(iter(known))
-    return " ".join(parts)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import regex
 
 from pipeline.dispatch import Absent, FieldState, Recipient
+from pipeline.extract.abbreviations import restore_abbreviations
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.patterns import AUTHORITY, KINH_GUI, NOI_NHAN
@@ -145,12 +146,19 @@ def _purpose(printed: str) -> str:
     return "b/c" if regex.fullmatch(r"[bl6h]\s?[/.]\s?[cC€]", text) else text
 
 
-def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...]) -> FieldState:
-    """Return the list of recipients; "Như trên" is resolved to ``addressees``."""
+def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...], *, unmarked: bool = False) -> FieldState:
+    """Return the list of recipients; "Như trên" is resolved to ``addressees``.
+
+    Args:
+        lines: the block from "Nơi nhận" on.
+        addressees: what "Như trên" stands for.
+        unmarked: whether the page was read by an engine without Vietnamese letters.
+    """
     if not lines:
         return Absent(absent="not_found")
     items = _items(_block(lines))
-    named = [(name, item) for item in items if len(name := _text(item)) > 1 and not AUTHORITY.match(fold(name))]
+    texts = [(restore_abbreviations(_text(item), unmarked=unmarked), item) for item in items]
+    named = [(name, item) for name, item in texts if len(name) > 1 and not AUTHORITY.match(fold(name))]
     if not named:
         return Absent(absent="blank_in_source")
     value = tuple(recipient for name, _ in named if (recipient := to_recipient(name, addressees)).name)

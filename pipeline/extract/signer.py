@@ -6,7 +6,8 @@ of the head, the signer's own title below, then the name without titles of learn
 
 from pipeline.dispatch import Absent, FieldState
 from pipeline.extract.evidence import found, reading_confidence
-from pipeline.extract.names import completed_name, is_usual_name, person_name, restored_name
+from pipeline.extract.name_parts import restored_name
+from pipeline.extract.names import completed_name, is_usual_name, person_name
 from pipeline.extract.signature_block import Signature
 from pipeline.extract.signing_titles import read_titles
 
