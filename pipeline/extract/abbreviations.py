@@ -13,8 +13,8 @@ import regex
 WITH_STROKE = frozenset(
     """
     HĐND TĐKT HĐTĐKT BTĐKT CTĐ GDĐT SGDĐT BGDĐT PGDĐT LĐTBXH SLĐTBXH BLĐTBXH KHĐT SKHĐT BKHĐT LĐLĐ TLĐ ĐBQH ĐĐBQH QLĐT
-    BCĐ HĐQT HĐTV BVĐK TTĐT HĐKH HĐKHCN HĐTS HĐGD TNCSĐ ĐTN TĐTN ĐUK ĐUCT ĐTXD QĐND QHĐP KTĐN ĐKKD HĐT HĐTĐ ATTP BĐBP
-    BĐD VPĐD QLĐĐ VPĐK CNĐD LĐVL HĐLĐ HĐTVLĐ ĐKTT NVĐ CĐCS CĐGD TGĐ PTGĐ BGĐ PGĐ TTĐ BĐH TCLĐ ĐHQG ĐHSP ĐHYD CĐSP CĐYT
+    HĐQT HĐTV BVĐK TTĐT HĐKH HĐKHCN HĐTS HĐGD TNCSĐ TĐTN ĐUK ĐUCT ĐTXD QĐND QHĐP KTĐN ĐKKD HĐTĐ ATTP BĐBP
+    VPĐD QLĐĐ VPĐK CNĐD LĐVL HĐLĐ HĐTVLĐ ĐKTT CĐCS CĐGD PTGĐ TCLĐ ĐHQG ĐHSP ĐHYD CĐSP CĐYT
     """.split()
 )
 PLAIN = frozenset(
@@ -39,6 +39,8 @@ def restore_abbreviation(token: str, *, unmarked: bool) -> str:
     """
     if token in PLAIN or token in WITH_STROKE:
         return token
+    if len(token) < 4 and not unmarked:
+        return token  # NVD may be a unit of its own
     letters = [_OPTIONS[char] if char == "D" or (char == "P" and unmarked) else char for char in token]
     known = {"".join(choice) for choice in product(*letters)} & WITH_STROKE
     return known.pop() if len(known) == 1 else token

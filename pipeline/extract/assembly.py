@@ -124,11 +124,24 @@ def citations_component(doc: Doc) -> Doc:
     """Find the dispatches cited; they also stand as spans under "citations"."""
     source, fields = _get(doc, "source"), _get(doc, "fields")
     own = fields["number"].value if isinstance(fields["number"], Found) else None
-    found = [hit for hit in find_citations(to_nfc(source.text)) if hit[0].number != own]
+    line = _place_of(source, fields["number"])
+    found = [
+        hit
+        for hit in find_citations(to_nfc(source.text))
+        if hit[0].number != own and not (line and line[0] <= hit[1] < line[1])
+    ]
     _set(doc, "cites", merge_citations([citation for citation, _, _ in found]))
     spans = (doc.char_span(start, end, label="citation", alignment_mode="expand") for _, start, end in found)
     doc.spans["citations"] = [span for span in spans if span is not None]
     return doc
+
+
+def _place_of(source: Document, state: FieldState) -> tuple[int, int] | None:
+    """Return where ``state`` stands in the text of the whole document, or None."""
+    if not isinstance(state, Found) or state.page is None or state.span is None:
+        return None
+    start = sum(len(page.text) + 1 for page in source.pages if page.number < state.page)
+    return start + state.span[0], start + state.span[1]
 
 
 @Language.component(

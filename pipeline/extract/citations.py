@@ -44,13 +44,17 @@ _DATE = (
 )
 _DATE_AFTER = regex.compile(rf"^[\s,;(]{{0,3}}{_DATE}", regex.IGNORECASE)
 _DATE_FOLLOWS = regex.compile(rf"^\s?[,(]?\s?{_DATE}", regex.IGNORECASE)
+_COMMA = r"(?:(?<=Văn\s[Hh][óo][aáà]),(?=\sThể)|(?<=Khám),(?=\s[Cc]hữa)|(?<=[Pp]hòng),(?=\s[Cc]hống))"
+"""Commas inside the names of bodies."""
 _END_OF_ISSUER = (
     r"(?=\s(?:(?i:về|v/v|quy\sđịnh|hướng\sdẫn|ban\shành|phê\sduyệt|sửa\sđổi|bổ\ssung|thông\squa|thành\slập|công\sbố|"
     r"triển\skhai|tăng\scường|(?<!Ban\s)tổ\schức|kiện\stoàn|giao|ngày|đính\schính|thông\sbáo)|"
-    r"tại|và|thì|để|do|có|là|đã|yêu|đề|được|trong|cho|theo|nhằm|như|trên|với|này|quy|hướng|phê|sửa|công|thông|Kính)"
-    r"\b|\s?[,;:.()\"“”]|\s*$)"
+    r"tại|và(?=\s[^\p{Lu}])|thì|để|do|có|là|đã|yêu|đề|được|trong|cho|theo|nhằm|như|trên|với|này|quy|hướng|phê|sửa|Kính)"
+    rf"\b|\s?(?!{_COMMA})[,;:.()\"“”]|\s*$)"
 )
-_ISSUER_AFTER = regex.compile(rf"^[\s,)]{{0,3}}c[ủuúùũ]a\s(?P<issuer>\p{{Lu}}[^,;:.()\n\"“”]{{2,90}}?){_END_OF_ISSUER}")
+_ISSUER_AFTER = regex.compile(
+    rf"^[\s,)]{{0,3}}c[ủuúùũ]a\s(?P<issuer>\p{{Lu}}(?:[^,;:.()\n\"“”]|{_COMMA}){{2,90}}?){_END_OF_ISSUER}"
+)
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "L": "1", "|": "1", "O": "0"})
 _LINE_BREAK = regex.compile(r"\n(?![^\S\n]*\n)|\f")
 """Line breaks inside a paragraph; an empty line ends it."""
