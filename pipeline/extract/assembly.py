@@ -16,6 +16,7 @@ from pipeline.dispatch import Absent, FieldState, Found, Understanding, nothing_
 from pipeline.document import Document
 from pipeline.extract.checks import cross_check
 from pipeline.extract.citations import find_citations, merge_citations
+from pipeline.extract.confidence import calibrated
 from pipeline.extract.date import find_date
 from pipeline.extract.doc_types import find_doc_type
 from pipeline.extract.evidence import text_of
@@ -24,11 +25,13 @@ from pipeline.extract.layout import Segment, read_layout
 from pipeline.extract.marks import find_marks
 from pipeline.extract.number import find_number, parse_number
 from pipeline.extract.recipients import find_addressees, find_recipients
+from pipeline.extract.runners_up import with_runners_up
 from pipeline.extract.signature_block import find_signature
 from pipeline.extract.signer import find_signer
 from pipeline.extract.subject import find_subject
 from pipeline.extract.trailer import find_trailer
 from pipeline.extract.verdict import is_dispatch
+from pipeline.extract.witnesses import agreement
 from pipeline.extract.zones import find_zones
 from pipeline.vietnamese import to_nfc
 
@@ -39,8 +42,9 @@ COMPONENTS = (
     "congvan_signing",
     "congvan_citations",
     "congvan_verdict",
+    "congvan_confidence",
 )
-_ATTRIBUTES = ("source", "layout", "zones", "fields", "cites", "signatures", "understanding")
+_ATTRIBUTES = ("source", "layout", "zones", "fields", "cites", "signatures", "votes", "understanding")
 
 for _name in _ATTRIBUTES:
     Doc.set_extension(f"congvan_{_name}", default=None, force=True)
@@ -147,22 +151,34 @@ def _place_of(source: Document, state: FieldState) -> tuple[int, int] | None:
 @Language.component(
     "congvan_verdict",
     requires=["doc._.congvan_fields", "doc._.congvan_cites", "doc._.congvan_signatures"],
-    assigns=["doc._.congvan_understanding"],
+    assigns=["doc._.congvan_understanding", "doc._.congvan_votes"],
 )
 def verdict_component(doc: Doc) -> Doc:
     """Decide whether it is a dispatch, and check the fields against each other."""
     zones, fields, cites, signatures = (_get(doc, name) for name in ("zones", "fields", "cites", "signatures"))
+    fields = with_runners_up(fields, zones, _get(doc, "layout"), signatures)
+    _set(doc, "votes", agreement(fields, cites, signatures))
     if is_dispatch(fields, zones, bool(signatures)):
         understanding = Understanding(
             is_dispatch=True,
             fields=nothing_found("not_found") | fields,
             cites=cites,
             signatures=signatures,
-            warnings=tuple(cross_check(fields, cites)),
+            warnings=tuple(cross_check(fields, cites, signatures)),
         )
     else:
         understanding = Understanding(is_dispatch=False, fields=nothing_found("not_a_dispatch"), signatures=signatures)
     _set(doc, "understanding", understanding)
+    return doc
+
+
+@Language.component("congvan_confidence", requires=["doc._.congvan_understanding", "doc._.congvan_votes"])
+def confidence_component(doc: Doc) -> Doc:
+    """Say how sure each field is."""
+    understanding: Understanding = _get(doc, "understanding")
+    if understanding.is_dispatch:
+        fields = calibrated(understanding.fields, _get(doc, "source"), _get(doc, "votes"))
+        _set(doc, "understanding", understanding.model_copy(update={"fields": fields}))
     return doc
 
 
@@ -193,3 +209,13 @@ def understand(document: Document) -> Understanding:
     _set(doc, "source", document)
     result: Understanding = _get(nlp(doc), "understanding")
     return result
+
+
+def uncalibrated(document: Document) -> tuple[Understanding, dict[str, float]]:
+    """Return the fields with the confidence that their rules claim, and the votes of the witnesses, for training."""
+    nlp = load_pipeline()
+    doc = _tokenized(nlp, to_nfc(document.text))
+    _set(doc, "source", document)
+    with nlp.select_pipes(disable=["congvan_confidence"]):
+        doc = nlp(doc)
+    return _get(doc, "understanding"), _get(doc, "votes")
