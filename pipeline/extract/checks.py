@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 from pipeline.dispatch import Citation, FieldState, Found, RecordWarning
 from pipeline.document import DigitalSignature
+from pipeline.extract.confidence import BORROWED
 from pipeline.extract.doc_types import type_of_notation
 from pipeline.extract.evidence import text_of
 from pipeline.extract.witnesses import date_fits_signatures, notation_fits_type, place_fits_body, title_fits_body
-
-INSTEAD = ("date.signing_time", "issuer.signing_subject")
 
 
 def cross_check(
@@ -100,5 +99,5 @@ def _borrowed(fields: dict[str, FieldState]) -> list[RecordWarning]:
             code="from_signature", message=f"{name} was taken from the digital signature, not from the header."
         )
         for name, state in fields.items()
-        if isinstance(state, Found) and state.rule in INSTEAD
+        if isinstance(state, Found) and state.rule in BORROWED
     ]

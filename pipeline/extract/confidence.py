@@ -24,6 +24,9 @@ FEATURES = ("bias", "strictness", "read", "unread", "worst", "misspelt", "agreem
 _LOWEST, _HIGHEST = 0.01, 0.995
 _WORD = regex.compile(r"\p{L}{2,}")
 
+BORROWED = ("date.signing_time", "issuer.signing_subject")
+"""Rules that take a value from the digital signature where the header is missing."""
+
 Weights = Mapping[str, Sequence[float]]
 
 
@@ -72,12 +75,7 @@ def calibrated(
 
 def _ceiling(state: Found) -> float:
     """Return the most that may be claimed: what holds letters that were not read goes to review (decision 20)."""
-    if state.rule.endswith((".completed", ".incomplete")) or state.rule in (
-        "date.signing_time",
-        "issuer.signing_subject",
-    ):
-        return 0.6
-    return 1.0
+    return 0.6 if state.rule.endswith((".completed", ".incomplete")) or state.rule in BORROWED else 1.0
 
 
 def sigmoid(x: float) -> float:

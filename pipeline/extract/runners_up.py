@@ -1,7 +1,7 @@
 """What else a field could be: the readings that were not chosen, for the person who reviews.
 
-They come from the same rules at other places of the page: a second number line, the number that an annex repeats, another
-date of the header, the day of a digital signature, another name in the signature block. None of them is the value.
+They come from the same rules at other places of the page: a second number line, the number that an annex repeats,
+another date of the header, the day of a digital signature, another name in the signature block.
 """
 
 from collections.abc import Iterator, Sequence

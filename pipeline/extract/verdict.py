@@ -16,8 +16,8 @@ PRIVATE = 3.0
 """Points more that are asked of a page whose header names a paper of a private person or of trade."""
 PRIVATE_PAPER = regex.compile(
     r"^\W*(?:don (?:xin|de nghi|khoi kien|khieu nai|to cao|dang ky|yeu cau|trinh bao|thuoc|dat hang)|to khai|"
-    r"so yeu ly lich|ban (?:cam doan|tuong trinh|tu kiem diem)|can cuoc|the can cuoc|bang tot nghiep|giay (?:khen|khai sinh|"
-    r"ket hon|nop tien|mua ban|bao no|bao co)|hoa don|phieu (?:thu|chi|xuat kho|nhap kho|luong)|bien lai|thiep moi|"
+    r"so yeu ly lich|ban (?:cam doan|tuong trinh|tu kiem diem)|can cuoc|the can cuoc|bang tot nghiep|"
+    r"giay (?:khen|khai sinh|ket hon|nop tien|mua ban|bao no|bao co)|hoa don|phieu (?:thu|chi|xuat kho|nhap kho|luong)|bien lai|thiep moi|"
     r"de (?:kiem tra|thi)|bai giang|luan (?:van|an)|giao trinh)\b"
 )
 """Observed on forms, receipts and school papers; none of them is among the 29 types of Điều 7."""

@@ -18,8 +18,8 @@ from pipeline.extract.title_chain import head_of
 from pipeline.vietnamese import fold
 
 _SHORT_NAMES = {
-    "ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "cp": "chinh phu", "ttg": "thu tuong", "vpcp": "van phong chinh phu",
-    "qh": "quoc hoi", "ubtvqh": "uy ban thuong vu quoc hoi", "ctn": "chu tich nuoc", "tu": "uy", "hu": "huyen uy",
+    "ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "cp": "chinh phu", "ttg": "thu tuong",
+    "vpcp": "van phong chinh phu", "qh": "quoc hoi", "ubtvqh": "uy ban thuong vu quoc hoi", "ctn": "chu tich nuoc", "tu": "uy", "hu": "huyen uy",
     "tw": "trung uong", "vptw": "van phong trung uong", "mttq": "mat tran to quoc", "tld": "tong lien doan",
     "ldld": "lien doan lao dong", "du": "dang uy", "bch": "ban chap hanh",
 }  # fmt: skip
@@ -27,7 +27,7 @@ _SHORT_NAMES = {
 _WORD = regex.compile(r"\p{L}+")
 _SMALL = frozenset(("va", "cua", "ve", "cac"))
 LATEST_SIGNING_DAYS = 45
-"""A dispatch is signed digitally on its day or a few days later (observed: 0 to 1 day in the portal of the Government)."""
+"""A dispatch is signed digitally on its day or a few days later (observed: 0 to 1 day)."""
 REFORM = "2025-07"
 """Provinces were merged and districts dissolved on 1 July 2025: places before and after cannot be compared."""
 
@@ -149,6 +149,7 @@ def agreement(
     placed = place_fits_body(value.get("place"), body, value.get("issued_date"))
     votes = {
         "doc_type": (typed,), "number": (typed, named), "code_notation": (typed, named), "issued_date": (cited, signed),
-        "place": (placed,), "issuing_body": (named, placed, headed), "signer_title": (headed,), "signer_authority": (headed,),
+        "place": (placed,), "issuing_body": (named, placed, headed), "signer_title": (headed,),
+        "signer_authority": (headed,),
     }  # fmt: skip
     return {name: float(sum(1 if vote else -1 for vote in cast if vote is not None)) for name, cast in votes.items()}
