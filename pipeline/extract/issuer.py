@@ -14,7 +14,9 @@ from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.lexicon import BODY_HEADS, is_known_word, restore_capitals
 from pipeline.vietnamese import fold, is_syllable
 
-_EDGE = regex.compile(r"^[^\p{L}(]+|[^\p{L})]+$")
+_EDGE = regex.compile(r"^[^\p{L}(]+|[^\p{L}\d)]+$")
+LEAST_CONFIDENCE = 0.7
+"""Engine confidence below which a lone digit or letter at the end of a line is taken for a scribble."""
 _INNER_NOISE = regex.compile(r"\s+[^\p{L}\d\s()&,-]+(?=\s|$)")
 _NO_HEAD = regex.compile(
     r"phong,? (?:thu|chay|chong)|to chuc|khoa hoc|bao (?:ve|dam|ton)|doan ket|hoi nhap|vien (?:chuc|thong)|truong hoc|"
@@ -24,21 +26,28 @@ _NO_HEAD = regex.compile(
 _HEADS = tuple(sorted({fold(head) for head in BODY_HEADS}, key=lambda head: -len(head)))
 
 
-def _name(text: str) -> str:
+def _name(segment: Segment) -> str:
     """Return the printed name on one line without scribbles around it."""
-    text = _INNER_NOISE.sub("", _EDGE.sub("", text.strip()))
+    text = _INNER_NOISE.sub("", _EDGE.sub("", segment.text.strip()))
     words = _EDGE.sub("", text).split()
-    while words and not _is_name_word(words[-1]):
+    rated = [word.confidence for word in segment.words if word.confidence is not None]
+    while words and not (_is_name_word(words[-1]) or (len(words) > 1 and _is_ending(words[-1], rated))):
         words.pop()
     while words and not _is_name_word(words[0]):
         words.pop(0)
     return " ".join(words)
 
 
+def _is_ending(word: str, rated: Sequence[float]) -> bool:
+    """Return whether ``word`` is a number or letter that a name may end with: QUẬN 12, HẢI TƯỜNG A."""
+    sure = not rated or rated[-1] >= LEAST_CONFIDENCE
+    return sure and (word in "ABCD" or (word.isdigit() and len(word) <= 3))
+
+
 def _is_name_word(word: str) -> bool:
     letters = "".join(char for char in word if char.isalpha())
     if not letters:
-        return word.isdigit()
+        return False
     return (len(letters) > 1 and letters.isupper()) or (len(letters) == 1 and letters in "YIVX")
 
 
@@ -56,7 +65,7 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
     """Return the fields issuing_body and parent_body from the lines of the left header block."""
     named: list[tuple[str, Piece]] = []
     for segment in lines:
-        name = restore_capitals(_name(segment.text))
+        name = restore_capitals(_name(segment))
         syllables = [word for word in regex.findall(r"\p{L}+", name) if len(word) > 1]
         good = sum(is_syllable(word) or is_known_word(word) for word in syllables)
         if len(fold(name)) >= 4 and syllables and (good >= 0.5 * len(syllables)):

@@ -21,9 +21,9 @@ RIGHT_HEADER = regex.compile(
 
 _PLACE = (
     r"(?P<place>(?:(?i:TP|T\.P)\s?\.?\s?|(?i:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn|Quận|Phường|Đặc khu)\s+)?"
-    r"(?:HCM|\d{1,2}|(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}))"
+    r"(?:HCM|\d{1,2}|(?:[AYK]\s)?(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}(?:[A-D](?=\s?,))?))"
 )
-_DAY_WORD = r"(?<!\p{L})[Nn]g\p{L}{1,2}y?"
+_DAY_WORD = r"(?<!\p{L})[Nn]g[aàáảãạăắằâấầậ][yỳýv]?(?!\p{Ll})"
 DATE_LINE = regex.compile(
     rf"(?<![\p{{L}}\d]){_PLACE}\s?[,.;:]{{0,2}}\s{{0,3}}(?P<date>{_DAY_WORD}(?:"
     r"(?P<day>[^\n]{0,14}?)\s?(?<!\p{L})[Tt]h\p{L}{1,3}g(?P<month>[^\n\p{L}]{0,12}?|\s?[^\n\s]{1,4}\s?)"
@@ -38,6 +38,8 @@ KINH_GUI = regex.compile(
     r"^(?:chu tich|thu tuong|uy ban|bo |so |ban chi|giam doc)[a-z ,]{2,80}\bdien\s?:\s*$"
 )
 """Kính gửi; a công điện is sent with "... điện:" instead (Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6)."""
+TELEGRAM = regex.compile(r"^[^a-z]{0,3}[a-z][a-z\d ,\-]{1,120}\bdien\s?:\s*")
+"""<Issuer> điện: ..., the addressees of a công điện: Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6."""
 NOI_NHAN = regex.compile(r"^[\W_]*n[o0][il1]\s?nh[a-z]{2}\b\s*[:;.]?")
 NUMBER_LABEL = regex.compile(
     r"^[\W_]*(?:(?:bo )?luat |phap lenh |nghi quyet )?[s5$][o06e]\w?\s?(?:[:;.,]|(?=[\W\d]|$))"

@@ -12,7 +12,7 @@ from pipeline.dispatch import Absent, FieldState, Recipient
 from pipeline.extract.abbreviations import restore_abbreviations
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Piece, Segment
-from pipeline.extract.patterns import AUTHORITY, KINH_GUI, NOI_NHAN
+from pipeline.extract.patterns import AUTHORITY, KINH_GUI, NOI_NHAN, TELEGRAM
 from pipeline.vietnamese import fold
 
 FILED = "lưu"
@@ -63,7 +63,7 @@ def find_addressees(lines: Sequence[Segment]) -> FieldState:
     """Return the list of addressees after "Kính gửi"."""
     if not lines:
         return Absent(absent="not_found")
-    label = KINH_GUI.match(lines[0].folded)
+    label = KINH_GUI.match(lines[0].folded) or TELEGRAM.match(lines[0].folded)
     first = lines[0].piece(label.end() if label else 0)
     pieces = [piece for piece in (first, *(s.piece() for s in lines[1:])) if piece.end > piece.start]
     items = [item for item in _items(pieces) if not _REMARK.match(fold(item[0].text))]

@@ -7,6 +7,8 @@ over them (observed in scans of a provincial department and of a university); wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from pipeline.extract.layout import Piece
 from pipeline.extract.lexicon import TITLE_WORDS, TITLES, nearest_title, restore_capitals
 from pipeline.extract.signature_block import PREFIX, is_prefix
@@ -90,7 +92,8 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
         if prefix is None and texts:
             above, authority = texts[-1]
             head = above.removeprefix("KT. ")
-            text = nearest_title(text, head if authority == "KT." else None)
+            if not _reads_whole(text):
+                text = nearest_title(text, head if authority == "KT." else None)
             if (
                 authority == "KT."
                 and text not in TITLES
@@ -107,6 +110,11 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
             text = deputy_of(head) or text  # a seal over the rest: the body tells which deputy
         texts.append((text, prefix))
     return texts
+
+
+def _reads_whole(text: str) -> bool:
+    """Return whether ``text`` begins with a title and holds syllables alone, so that nothing of it was hidden."""
+    return TITLE_WORDS.match(fold(text)) is not None and all(map(is_syllable, regex.findall(r"\p{L}+", text)))
 
 
 def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remains: Sequence[Piece]) -> list[TitleLine]:

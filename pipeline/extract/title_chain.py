@@ -46,7 +46,7 @@ def deputy_of(head: str) -> str | None:
     if head in _DEPUTIES:
         return _DEPUTIES[head]
     deputy = f"PHÓ {head}"
-    return deputy if deputy in TITLES else None
+    return deputy if deputy in TITLES or (head in TITLES and not head.startswith("PHÓ")) else None
 
 
 def superior_of(deputy: str, body: str | None) -> str | None:

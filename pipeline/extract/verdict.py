@@ -17,7 +17,8 @@ PRIVATE = 3.0
 PRIVATE_PAPER = regex.compile(
     r"^\W*(?:don (?:xin|de nghi|khoi kien|khieu nai|to cao|dang ky|yeu cau|trinh bao|thuoc|dat hang)|to khai|"
     r"so yeu ly lich|ban (?:cam doan|tuong trinh|tu kiem diem)|can cuoc|the can cuoc|bang tot nghiep|"
-    r"giay (?:khen|khai sinh|ket hon|nop tien|mua ban|bao no|bao co)|hoa don|phieu (?:thu|chi|xuat kho|nhap kho|luong)|bien lai|thiep moi|"
+    r"giay (?:khen|khai sinh|"
+    r"ket hon|nop tien|mua ban|bao no|bao co)|hoa don|phieu (?:thu|chi|xuat kho|nhap kho|luong)|bien lai|thiep moi|"
     r"de (?:kiem tra|thi)|bai giang|luan (?:van|an)|giao trinh)\b"
 )
 """Observed on forms, receipts and school papers; none of them is among the 29 types of Điều 7."""

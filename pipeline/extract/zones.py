@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pipeline.extract.blocks import (
     begins_body,
     find_addressees,
-    find_end,
     find_summary,
     find_vv,
     in_reading_order,
@@ -18,9 +17,10 @@ from pipeline.extract.blocks import (
     is_date_line,
 )
 from pipeline.extract.doc_types import title_in
+from pipeline.extract.ending import find_end
 from pipeline.extract.layout import HEADER_LINES, Layout, Segment
 from pipeline.extract.number import looks_like_number
-from pipeline.extract.patterns import KINH_GUI, MOTTO, NUMBER_LABEL, PARTY_HEADER, PARTY_STAR, VV
+from pipeline.extract.patterns import KINH_GUI, MOTTO, NUMBER_LABEL, PARTY_HEADER, PARTY_STAR, TELEGRAM, VV
 
 HEADER_DEPTH = 0.42
 """The header ends above this fraction of the first page (cells 1 to 5 end at 0.17 of the text area; photos and
@@ -66,6 +66,8 @@ def find_zones(layout: Layout) -> Zones:
     heads = header[: 2 * HEADER_LINES]
     is_party = any(PARTY_HEADER.match(s.folded) or PARTY_STAR.match(s.text) for s in heads)
     recipients, signature = find_end(layout)
+    telegram = title_at is not None and title_in(header[title_at].text) == "công điện"
+    telegram = telegram and not any(KINH_GUI.match(s.folded) for s in first)
     return Zones(
         header=tuple(header),
         issuer=_issuer(header[:issuer_end], layout.has_boxes),
@@ -75,7 +77,7 @@ def find_zones(layout: Layout) -> Zones:
         title=header[title_at] if title_at is not None else None,
         vv=find_vv(header, number if is_party else None) if title_at is None else (),
         summary=find_summary(header, title_at, layout.margins) if title_at is not None and title_at < body_at else (),
-        addressees=find_addressees(in_reading_order(first), layout.margins),
+        addressees=find_addressees(in_reading_order(first), layout.margins, TELEGRAM if telegram else KINH_GUI),
         recipients=tuple(recipients),
         signature=tuple(signature),
         is_party=is_party,
