@@ -12,6 +12,7 @@ FLOORS = (
     {"cache"},
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering"},
     {"training", "evaluation"},
+    {"benchmark"},
     {"stages", "record", "folders", "text_input"},
     {"run"},
     {"executors", "doctor", "overlay"},
