@@ -45,7 +45,17 @@ def is_caps(segment: Segment, share: float = 0.75) -> bool:
 def is_date_line(segment: Segment) -> bool:
     """Return whether ``segment`` holds a place and a date and nothing else."""
     match = DATE_LINE.search(segment.text[:200])
-    return match is not None and match.start() <= 6 and len(segment.text.rstrip()) - match.end() <= 6
+    if match is None or match.start() > 6:
+        return False
+    rest = segment.text[match.end() :].rstrip()
+    cited = not match["place"].strip() and sum(map(str.isalpha, rest)) > 1  # "ngày 07/3/2011 của", in a subject
+    return len(rest) <= 6 and not cited
+
+
+def has_place(segment: Segment) -> bool:
+    """Return whether a date line names a place before its date."""
+    match = DATE_LINE.search(segment.text[:200])
+    return match is not None and bool(match["place"].strip())
 
 
 def begins_body(segment: Segment) -> bool:
@@ -93,7 +103,9 @@ def find_summary(header: Sequence[Segment], start: int, margins: tuple[float, fl
         if box is None:
             if not lines and segment.folded.lstrip().startswith("cua ") and is_caps(segment):
                 continue  # "CỦA BAN THƯỜNG VỤ": the rest of a Party title
-            if lines and (segment.after_gap or is_caps(segment) or END_OF_TEXT.search(lines[-1].text)):
+            longest = max((len(s.text) for s in lines), default=0)
+            begins = segment.text.lstrip()[:1].isupper() and len(segment.text) > max(60, 1.3 * longest)
+            if lines and (segment.after_gap or is_caps(segment) or begins or END_OF_TEXT.search(lines[-1].text)):
                 break
         else:
             if not _centred(box, left, right):

@@ -67,7 +67,7 @@ def _end_of_plain_text(page: Page, index: int) -> tuple[list[Segment], list[Segm
     while begin > 0 and index - begin < 12 and _of_signature(page[begin - 1]):
         begin -= 1
     recipients = [s for s in page[index:] if s.column != "right"]
-    return recipients, list(page[begin:])
+    return recipients, [s for s in page[begin:] if not FILING_LINE.match(s.folded)]
 
 
 def _of_signature(segment: Segment) -> bool:

@@ -51,14 +51,32 @@ def _is_name_word(word: str) -> bool:
     return (len(letters) > 1 and letters.isupper()) or (len(letters) == 1 and letters in "YIVX")
 
 
-def begins_body(line: str) -> bool:
-    """Return whether ``line`` begins like the name of a body.
+_COMPOUNDS = frozenset(
+    "moi truong|thi truong|dich vu|nhiem vu|noi vu|nghiep vu|phuc vu|hau vu|rung phong|quoc phong|van phong|quoc hoi|"
+    "xa hoi|can bo|dang bo|thu vien|hoc vien|benh vien|nhan vien|chi cuc|tong cuc|giao khoa|bach khoa|y khoa|cong doan|"
+    "bao dai|phat dai|ca doi|quan doi|cong to|cong bao|thong bao|chinh ban|co ban|van ban|xuat ban".split("|")
+)
+"""Last word of a line and first word of the next that are one word of two syllables, not a new body."""
+
+
+def begins_body(line: str, above: str = "") -> bool:
+    """Return whether ``line`` begins like the name of a body; ``above`` is the line before it.
 
     >>> begins_body("SỞ NỘI VỤ"), begins_body("THỊ XÃ AN HÀ"), begins_body("PHÒNG, CHỐNG THIÊN TAI")
     (True, False, False)
+    >>> begins_body("TRƯỜNG TỈNH AN HÀ", above="TRUNG TÂM QUAN TRẮC MÔI")
+    False
     """
     folded = fold(line)
+    if f"{' '.join(fold(above).split()[-1:])} {folded.split(' ', 1)[0]}" in _COMPOUNDS:
+        return False
     return not _NO_HEAD.match(folded) and any(folded == head or folded.startswith(head + " ") for head in _HEADS)
+
+
+def _are_equals(first: str, second: str) -> bool:
+    """Return whether two bodies are of one rank and issue together: BỘ above BỘ, SỞ above SỞ (TTLT 55/2005)."""
+    heads = [fold(name).split(" ", 1)[0] for name in (first, second)]
+    return heads[0] == heads[1] and heads[0] in ("bo", "so", "tong")
 
 
 def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
@@ -72,7 +90,7 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
             named.append((name, segment.piece()))
     while len(named) > 1 and not begins_body(named[0][0]) and len(named[0][0].split()) < 2:
         named.pop(0)  # a scribble above the block
-    starts = [i for i, (name, _) in enumerate(named) if i == 0 or begins_body(name)]
+    starts = [i for i, (name, _) in enumerate(named) if i == 0 or begins_body(name, named[i - 1][0])]
     if not named:
         return {"issuing_body": Absent(absent="not_found"), "parent_body": Absent(absent="not_found")}
     whole = " ".join(name for name, _ in named)
@@ -80,7 +98,7 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
         "issuing_body": found(whole, [p for _, p in named], "issuer.header", 0.95 if begins_body(whole) else 0.7),
         "parent_body": Absent(absent="not_found"),
     }
-    if len(starts) > 1:
+    if len(starts) > 1 and not _are_equals(named[starts[-2]][0], named[starts[-1]][0]):
         above = named[: starts[-1]]
         fields["parent_body"] = found(" ".join(n for n, _ in above), [p for _, p in above], "issuer.parent", 0.9)
     return fields

@@ -49,7 +49,12 @@ LEAD_IN = regex.compile(
     r"ngay \d{1,2}\b|trong thoi gian|trong nam|vua qua|dieu \d|chuong [ivx1l]|phan [ivx1l]|[ivx1l]{1,4}\s?[.\-]|"
     r"\d{1,2}\s?[.)]\s|tiep theo|tiep tuc|de nghi|so [a-z ]{2,30} nhan duoc|hom nay|vao hoi|thoi gian|dia diem|"
     r"thanh phan|kinh (?:thua|gui|moi)|tran trong|theo (?:ke hoach|quyet|cong van)|phuc dap|tra loi|huong ung|"
-    r"hien nay|qua |nhan duoc)"
+    r"hien nay|qua |nhan duoc|xet don|cap cho|thay mat|noi dung\s?:|chuc vu\s?:|tran trong|nay |can cu|"
+    r"(?:trien khai|theo|tren co so|thuc hien|tiep theo) (?:noi dung |tinh than )?(?:luat|phap lenh|nghi (?:quyet|dinh)|"
+    r"quyet dinh|chi thi|ket luan|huong dan|ke hoach|cong (?:van|dien)|thong (?:tu|bao|tri)|to trinh|quy (?:che|dinh)|"
+    r"chuong trinh|bao cao|so lieu|giay moi)\b|"
+    r"[a-z][a-z\d \-]{4,90} (?:gui kem|gui theo|chuyen (?:cac|den)|(?:da )?nhan duoc cac|gioi thieu|trong gioi thieu|"
+    r"kinh moi|bao cao nhu sau|thong bao (?:nhu sau|den)))"
 )
 """First words of a body: a summary or a list of addressees ends above them."""
 END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|[./]{2,4}\s*$")

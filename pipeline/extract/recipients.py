@@ -93,7 +93,7 @@ def _block(lines: Sequence[Segment]) -> list[Piece]:
             height = segment.box.bottom - segment.box.top
             if segment.box.top - above.bottom > 2.2 * max(height, 0.01):
                 break
-            if not bullet and segment.box.right - segment.box.left < 0.03:
+            if not bullet and segment.box.right - segment.box.left < 0.03 and text[-1:] not in ";.":
                 continue
         elif not bullet and (_is_caps(text) or AUTHORITY.match(segment.folded) or len(pieces) == 1 or filed_at):
             if filed_at or pieces[-1].end > pieces[-1].start:

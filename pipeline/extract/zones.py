@@ -12,6 +12,7 @@ from pipeline.extract.blocks import (
     find_addressees,
     find_summary,
     find_vv,
+    has_place,
     in_reading_order,
     is_caps,
     is_date_line,
@@ -59,7 +60,8 @@ def find_zones(layout: Layout) -> Zones:
     numbers = [s for s in header if _is_number_line(s)] or [s for s in header[: min(body_at, 12)] if _is_bare_number(s)]
     number = numbers[0] if numbers else None
     dates = [s for s in header if is_date_line(s)]
-    date = next((s for s in dates if s.column == "right"), dates[0] if dates else None)
+    placed = [s for s in dates if s.column == "right" or has_place(s)]
+    date = placed[0] if placed else dates[0] if dates else None
     issuer_end, title_start = _anchors(header, number, date)
     below_and_above = (*range(title_start, letter_at), *range(min(title_start, letter_at)))
     title_at = next((i for i in below_and_above if title_in(header[i].text)), None)
