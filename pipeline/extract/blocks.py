@@ -23,6 +23,8 @@ from pipeline.extract.patterns import (
     VV,
 )
 
+SYMMETRY = 0.1
+"""White left and right of a centred line differ by less than this fraction of the page width."""
 BULLETS = "-–—~+*•_=°"
 WRAPPED = 50
 """A line of plain text with fewer letters was not full, so the next line does not go on with it."""
@@ -122,7 +124,7 @@ def find_summary(header: Sequence[Segment], start: int, margins: tuple[float, fl
 def _centred(box: Box, left: float, right: float) -> bool:
     """Return whether ``box`` stands in the middle between the margins; the first line of a paragraph does not."""
     before, after = box.left - left, right - box.right
-    return box.left > left + 0.03 and abs(box.middle[0] - (left + right) / 2) < 0.13 and before - after < 0.045
+    return box.left > left + 0.03 and abs(box.middle[0] - (left + right) / 2) < 0.13 and abs(before - after) < SYMMETRY
 
 
 def _stands_alone(segment: Segment, header: Sequence[Segment], margins: tuple[float, float]) -> bool:
@@ -130,9 +132,9 @@ def _stands_alone(segment: Segment, header: Sequence[Segment], margins: tuple[fl
     if segment.box is not None:
         return _centred(segment.box, *margins)
     at = header.index(segment)
-    below = header[at + 1] if at + 1 < len(header) else None
-    short = len(segment.text) < 110 and segment.text.rstrip()[-1:] not in ".;:,"
-    return short and (below is None or begins_body(below) or KINH_GUI.match(below.folded) is not None)
+    ends = (i for i, s in enumerate(header) if i > at and (begins_body(s) or KINH_GUI.match(s.folded)))
+    lines = header[at : next(ends, at + 9)]
+    return len(lines) < 5 and all(len(s.text) < 110 and s.text.rstrip()[-1:] not in ".;:," for s in lines)
 
 
 def find_vv(header: Sequence[Segment], below: Segment | None) -> tuple[Segment, ...]:

@@ -101,7 +101,16 @@ def _unlisted_signature(layout: Layout) -> list[Segment]:
         ends = [i for i, s in enumerate(page) if END_OF_TEXT.search(s.text.strip()) and len(s.text.strip()) > 8]
         if ends:
             return _right_of_two(in_reading_order(page[ends[-1] + 1 :]))
-    return []
+    return next((block for page in reversed(layout.pages) if (block := _signed_foot(page))), [])
+
+
+def _signed_foot(page: Page) -> list[Segment]:
+    """Return the titles and names at the foot of a page: minutes have neither "./." nor recipients (mẫu 1.9)."""
+    begin = len(page)
+    while begin > 0 and len(page) - begin < 12 and _of_signature(page[begin - 1]):
+        begin -= 1
+    block = _right_of_two(in_reading_order(page[begin:]))
+    return block if any(person_name(s.text) for s in block) and any(is_caps(s) for s in block) else []
 
 
 def _right_of_two(lines: Sequence[Segment]) -> list[Segment]:

@@ -83,6 +83,9 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
     """Return the fields issuing_body and parent_body from the lines of the left header block."""
     named: list[tuple[str, Piece]] = []
     for segment in lines:
+        if segment.text.strip().isdigit() and named:
+            named.append((segment.text.strip(), segment.piece()))
+            continue
         name = restore_capitals(_name(segment))
         syllables = [word for word in regex.findall(r"\p{L}+", name) if len(word) > 1]
         good = sum(is_syllable(word) or is_known_word(word) for word in syllables)

@@ -33,7 +33,8 @@ TITLES = (
     "PHÓ TRƯỞNG KHOA", "CHỦ TỊCH NƯỚC", "CHỦ TỊCH QUỐC HỘI", "PHÓ CHỦ TỊCH THƯỜNG TRỰC", "TỔNG THƯ KÝ", "TRƯỞNG ĐOÀN",
     "TRƯỞNG CÔNG AN", "CHỈ HUY TRƯỞNG", "CHÍNH ỦY", "CHÍNH TRỊ VIÊN", "TƯ LỆNH", "KẾ TOÁN TRƯỞNG", "HẠT TRƯỞNG",
     "QUYỀN GIÁM ĐỐC", "CHỦ TỌA", "THƯ KÝ", "TRƯỞNG TRẠM", "ỦY VIÊN", "ỦY VIÊN THƯỜNG TRỰC", "PHÓ CHỈ HUY TRƯỞNG",
-    "PHÓ TRƯỞNG ĐOÀN", "PHÓ CHÍNH ỦY", "PHÓ TỔNG THƯ KÝ", "PHÓ TRƯỞNG CÔNG AN", "CHỦ TRÌ", "CHỦ TỌA CUỘC HỌP", "TRẠM TRƯỞNG",
+    "PHÓ TRƯỞNG ĐOÀN", "PHÓ CHÍNH ỦY", "PHÓ TỔNG THƯ KÝ", "PHÓ TRƯỞNG CÔNG AN", "CHỦ TRÌ", "CHỦ TỌA CUỘC HỌP",
+    "TRẠM TRƯỞNG",
     "PHÓ TƯ LỆNH", "PHÓ CHỦ NHIỆM KHOA", "GIÁM ĐỐC ĐIỀU HÀNH", "TỔNG CỤC PHÓ", "VIỆN PHÓ",
     "PHÓ HẠT TRƯỞNG", "PHÓ TRƯỞNG TRẠM", "ĐỘI PHÓ", "KHỐI PHÓ", "NGƯỜI GHI BIÊN BẢN", "THỦ TRƯỞNG ĐƠN VỊ",
 )  # fmt: skip

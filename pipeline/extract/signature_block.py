@@ -18,7 +18,8 @@ from pipeline.vietnamese import fold, is_syllable
 
 PREFIX = regex.compile(r"^[^\p{L}]*(?P<prefix>T/?M|K/?T|T/?L|TU/?Q|Q|M)(?P<stop>\s?[.,/:]\s*|\s+)?(?=\p{Lu})")
 COLLECTIVE = regex.compile(
-    r"\b(?:uy ban|hoi dong|ban (?:chap hanh|thuong vu|chi dao|bi thu)|chinh phu|quoc hoi|doan chu tich)\b|^\W*dai dien (?:ben|cho)\b"
+    r"\b(?:uy ban|hoi dong|ban (?:chap hanh|thuong vu|chi dao|bi thu)|chinh phu|quoc hoi|doan chu tich)\b|"
+    r"^\W*dai dien (?:ben|cho)\b"
 )
 
 LEAST_CONFIDENCE = 0.6

@@ -19,7 +19,8 @@ from pipeline.vietnamese import fold
 
 _SHORT_NAMES = {
     "ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "cp": "chinh phu", "ttg": "thu tuong",
-    "vpcp": "van phong chinh phu", "qh": "quoc hoi", "ubtvqh": "uy ban thuong vu quoc hoi", "ctn": "chu tich nuoc", "tu": "uy", "hu": "huyen uy",
+    "vpcp": "van phong chinh phu", "qh": "quoc hoi", "ubtvqh": "uy ban thuong vu quoc hoi", "ctn": "chu tich nuoc",
+    "tu": "uy", "hu": "huyen uy",
     "tw": "trung uong", "vptw": "van phong trung uong", "mttq": "mat tran to quoc", "tld": "tong lien doan",
     "ldld": "lien doan lao dong", "du": "dang uy", "bch": "ban chap hanh",
 }  # fmt: skip

@@ -123,12 +123,18 @@ def _anchors(header: Sequence[Segment], number: Segment | None, date: Segment | 
     return (max(mottos) + 1, max(mottos) + 1) if mottos else (0, 0)
 
 
+def _is_lone_number(segment: Segment) -> bool:
+    """Return whether ``segment`` is the number of a body on a line of its own: "BẾN XE KHÁCH / 1"."""
+    sure = all(word.confidence is None or word.confidence > 0.9 for word in segment.words)
+    return sure and segment.text.strip().isdigit() and len(segment.text.strip()) <= 2
+
+
 def _issuer(above: Sequence[Segment], has_boxes: bool) -> tuple[Segment, ...]:
     """Return the lines of the left header block among those ``above`` the number."""
     return tuple(
         s
         for s in above
-        if is_caps(s, 0.6)
+        if (is_caps(s, 0.6) or _is_lone_number(s))
         and (s.column != "right" or not has_boxes)
         and not MOTTO.search(s.folded[:200])
         and not PARTY_HEADER.match(s.folded)
