@@ -10,6 +10,7 @@ from random import Random
 from pipeline.benchmark.places import Territory, Unit
 from pipeline.benchmark.vocabulary import Sector, sectors
 from pipeline.document import Frozen
+from pipeline.vietnamese import fold
 
 LONG, SHORT = "ỦY BAN NHÂN DÂN", "UBND"
 
@@ -17,7 +18,7 @@ LONG, SHORT = "ỦY BAN NHÂN DÂN", "UBND"
 class Agency(Frozen):
     """An issuer: ``parent`` and ``issuer`` are the lines of its header, ``name`` is what running text calls it.
 
-    ``collective`` is what the head signs on behalf of ("ỦY BAN NHÂN DÂN"), ``head`` and ``deputies`` are titles in
+    ``collective`` is what the head signs on behalf of ("ỦY BAN NHÂN DÂN"), ``second`` what the head is elsewhere, ``head`` and ``deputies`` are titles in
     capitals, ``office`` titles of those who sign by order; ``units`` pairs of unit and short name.
     """
 
@@ -28,6 +29,7 @@ class Agency(Frozen):
     short: str
     place: str
     head: str
+    second: str = ""
     deputies: tuple[str, ...]
     collective: str = ""
     office: tuple[str, ...] = ()
@@ -180,12 +182,13 @@ _HEADS = {"Trường": ("HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG"), "Chi": ("C
 
 
 def initials(name: str) -> str:
-    """Return the initials of a name in capitals, as agencies shorten themselves.
+    """Return the initials of a name in capitals, as agencies shorten themselves: without marks, but with Đ.
 
-    >>> initials("Trường Trung học phổ thông"), initials("Trung tâm Y tế")
-    ('TTHPT', 'TTYT')
+    >>> initials("Trường Trung học phổ thông"), initials("Chi cục Thi hành án dân sự"), initials("Ban Điều độ")
+    ('TTHPT', 'CCTHADS', 'BĐĐ')
     """
-    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isalpha()).upper()
+    letters = (word[0].upper() for word in name.replace("-", " ").split() if word[0].isalpha())
+    return "".join(letter if letter == "Đ" else fold(letter).upper() for letter in letters)
 
 
 def service(rng: Random, unit: Unit, sector: Sector) -> Agency:
@@ -206,7 +209,7 @@ def service(rng: Random, unit: Unit, sector: Sector) -> Agency:
         parent=parent,
         issuer=rng.choice([(body.upper(), full.removeprefix(body).strip().upper()), (full.upper(),)]),
         name=full,
-        short=initials(body) + (rng.choice(["", "", "".join(w[0] for w in unit.name.split() if w[0].isalpha())])),
+        short=initials(body) + (rng.choice(["", "", initials(unit.name)])),
         place=unit.place,
         head=head,
         deputies=(deputy,),
@@ -232,7 +235,7 @@ def university(rng: Random, unit: Unit, sector: Sector) -> Agency:
         parent=(ministry_name,),
         issuer=rng.choice([(f"TRƯỜNG ĐẠI HỌC {field.upper()}", unit.name.upper()), (name.upper(),)]),
         name=name,
-        short="ĐH" + "".join(w[0] for w in field.split()).upper() + "".join(w[0] for w in unit.name.split()).upper(),
+        short="ĐH" + initials(field) + initials(unit.name),
         place=unit.place,
         head="HIỆU TRƯỞNG",
         deputies=("PHÓ HIỆU TRƯỞNG",),
@@ -255,16 +258,27 @@ def steering(rng: Random, unit: Unit, sector: Sector) -> Agency:
     )  # fmt: skip
     topic = rng.choice(["CẢI CÁCH HÀNH CHÍNH", "PHÒNG, CHỐNG THIÊN TAI", "CHUYỂN ĐỔI SỐ", "GIẢM NGHÈO BỀN VỮNG",
                         "XÂY DỰNG NÔNG THÔN MỚI", "THI ĐUA - KHEN THƯỞNG", "PHÒNG CHỐNG DỊCH", "AN TOÀN GIAO THÔNG"])  # fmt: skip
-    below = (f"{head}\n{rng.choice(['CHỦ TỊCH', 'PHÓ CHỦ TỊCH'])} UBND {unit.full.upper()}").split("\n")
+    issuer: tuple[str, ...] = (kind, topic) if rng.random() < 0.6 else (f"{kind} {topic}",)
+    code = short + rng.choice(["", "", initials(topic)])
+    if rng.random() < 0.25:  # a cluster of districts that compete, led by one of them in turn
+        count = rng.randint(2, 9)
+        roman = ("", "", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[count]
+        issuer, head = (f"CỤM THI ĐUA SỐ {count}",), "CỤM TRƯỞNG"
+        code = rng.choice([f"CTĐ{count}", f"CỤM TĐ {roman}", f"CTĐ{count}"])
     return Agency(
         kind="steering",
         parent=(f"UBND {unit.full.upper()}",),
-        issuer=(kind, topic) if rng.random() < 0.6 else (f"{kind} {topic}",),
-        name=f"{kind.capitalize()} {topic.capitalize()} {unit.full}",
-        short=short + (rng.choice(["", "", initials(topic)])),
+        issuer=issuer,
+        name=f"{' '.join(issuer).capitalize()} {unit.full}",
+        short=code,
         place=unit.place,
-        head=" / ".join(below) if rng.random() < 0.5 else head,
-        deputies=(head.replace("TRƯỞNG", "PHÓ TRƯỞNG").replace("CHỦ TỊCH HỘI", "PHÓ CHỦ TỊCH HỘI"),),
+        head=head,
+        second=f"{rng.choice(['CHỦ TỊCH', 'PHÓ CHỦ TỊCH'])} UBND {unit.full.upper()}" if rng.random() < 0.5 else "",
+        deputies=(
+            head.replace("TRƯỞNG", "PHÓ TRƯỞNG")
+            .replace("CHỦ TỊCH HỘI", "PHÓ CHỦ TỊCH HỘI")
+            .replace("CỤM PHÓ TRƯỞNG", "PHÓ CỤM TRƯỞNG"),
+        ),
         units=(("Thường trực", "TTr"), ("Thư ký", "TK"), *sector.units[:1]),
         sector=sector,
     )

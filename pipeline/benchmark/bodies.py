@@ -51,6 +51,10 @@ def letter(writer: Writer) -> Body:
     if rng.random() < 0.5:
         body.insert(rng.randint(0, 1), _p(writer.say("context")))
     body += _numbered(writer.sayings("duty", 1, rng.choice([2, 4, 8])))
+    if rng.random() < 0.06:
+        body.append(_p(f"Các đơn vị rà soát lại những việc đã giao tại {writer.cite_two()}."))
+    if rng.random() < 0.03:
+        body.append(_p(f"Thời hạn báo cáo theo {writer.cite_otherwise()}."))
     if rng.random() < 0.35:
         body.append(_p(f"Các nội dung khác thực hiện theo {writer.cite_again()} và {writer.cite()}."))
     body.append(_p(writer.say("closing_letter")))
@@ -127,6 +131,8 @@ def plan(writer: Writer) -> Body:
     for numeral, (name, kind) in zip(("I", "II", "III", "IV"), parts, strict=True):
         body.append(_p(f"{numeral}. {name}", bold=True, align=rng.choice(["left", "justified"])))
         body += (_numbered if rng.random() < 0.6 else _dashed)(writer.sayings(kind, 1, 5))
+    if rng.random() < 0.06:
+        body.append(_p(f"Kết quả được đánh giá cùng với {writer.cite_two()}."))
     if rng.random() < 0.3:
         body.append(_p(f"Văn bản này bổ sung cho {writer.cite()}."))
     body.append(_p(writer.say("closing_letter")))

@@ -38,10 +38,12 @@ def gold_record(
     """Return the record of ``content`` as the record contract has it; null or [] where the paper has nothing.
 
     Minutes without a place-and-date line have neither place nor date: the contract takes both from that line alone.
-    Where several sign, ``signers`` lists them all, and each of them counts.
+    Where several sign, ``signers`` lists them all, and each of them counts. Where the header was cut off, date and
+    issuer come from the printed stamp of the digital signature.
     """
-    numbered, dated = content.number_line != "", content.has_date_line
-    return {
+    numbered = content.number_line != "" and not content.headless
+    dated = content.has_date_line and not content.headless
+    record: dict[str, Any] = {
         "is_dispatch": True,
         "doc_type": content.doc_type,
         "number": content.full_number if numbered else None,
@@ -66,3 +68,7 @@ def gold_record(
             for one in content.signers
         ],
     }
+    if content.headless:
+        stamp = signatures[0]
+        record |= {"issued_date": stamp["signed_at"][:10], "issuing_body": stamp["signer"], "parent_body": None}
+    return record

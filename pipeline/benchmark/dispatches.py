@@ -180,6 +180,9 @@ def _dispatch(rng: Random, doc_type: str) -> Case:
     traits += marked
     content, signatures = printed_signature(rng, content, agency.name)
     traits += ["printed_signature"] if signatures else []
+    if signatures and content.subject and not content.is_letter and rng.random() < 0.3:
+        content = content.model_copy(update={"headless": True, "urgency": None, "secrecy": None})
+        traits.append("headless")
     if rng.random() < 0.18 and doc_type not in TWO_SIDED:
         content = content.model_copy(update={"annexes": some_annexes(rng, content, agency)})
         traits.append("annex")
@@ -196,4 +199,4 @@ def _authority(rng: Random, doc_type: str, agency: Agency) -> str:
         return ""
     if agency.collective and rng.random() < 0.6:
         return agency.name.upper()
-    return f"{agency.head.split(' / ')[0]} {agency.name.upper()}"
+    return f"{agency.head} {agency.name.upper()}"

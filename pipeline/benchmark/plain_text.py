@@ -1,7 +1,7 @@
 """Pages as plain text, the three ways in which text comes out of files.
 
 ``columns``: one column after the other, as a person reads; ``table``: side by side, kept apart by blanks, as
-``pdftotext -layout`` writes; ``rows``: side by side with single blanks, as careless converters write.
+``pdftotext -layout`` writes; ``rows``: side by side with single blanks and no empty lines, as careless converters write.
 """
 
 from collections.abc import Sequence
@@ -16,17 +16,28 @@ COLUMNS_A_PAGE = 110
 SAME_ROW_MM = 2.6
 """Lines whose baselines differ by less stand in one row; a line of 11 pt is 4.7 mm high."""
 
+EMPTY_LINE_MM = 9.0
+"""Rows further apart than this have an empty line between them in ``table``."""
+
 
 def page_text(page: SheetPage, manner: Manner) -> str:
     """Return the text of one page; framed stamps stand in a line of their own, signatures and seals are no text."""
     if manner == "columns":
-        lines = []
+        blocks = []
         for block in READING_ORDER:
-            lines += [line.text for line in page.lines if line.block == block]
+            lines = [line.text for line in page.lines if line.block == block]
             if block == "left_header":
                 lines += [mark.text for mark in page.marks]
-        return "\n".join(lines)
-    return "\n".join(_row(row, manner) for row in _rows(page))
+            blocks.append("\n".join(lines))
+        return "\n\n".join(filter(None, blocks))
+    written: list[str] = []
+    last = 0.0
+    for y, row in _rows(page):
+        if manner == "table" and last and y - last > EMPTY_LINE_MM:
+            written.append("")
+        written.append(_row(row, manner))
+        last = y
+    return "\n".join(written)
 
 
 def pages_text(pages: Sequence[SheetPage], manner: Manner) -> str:
@@ -34,8 +45,8 @@ def pages_text(pages: Sequence[SheetPage], manner: Manner) -> str:
     return "\f".join(page_text(page, manner) + "\n" for page in pages)
 
 
-def _rows(page: SheetPage) -> list[list[tuple[float, str]]]:
-    """Return the rows of a page, each as (left edge in mm, text) from left to right."""
+def _rows(page: SheetPage) -> list[tuple[float, list[tuple[float, str]]]]:
+    """Return the rows of a page from top to bottom: baseline, and (left edge, text) from left to right, in mm."""
     placed = [(line.y, _left(line), line.text) for line in page.lines]
     placed += [(mark.y + mark.height * 0.7, mark.x, mark.text) for mark in page.marks]
     rows: list[tuple[float, list[tuple[float, str]]]] = []
@@ -44,7 +55,7 @@ def _rows(page: SheetPage) -> list[list[tuple[float, str]]]:
             rows[-1][1].append((x, text))
         else:
             rows.append((y, [(x, text)]))
-    return [sorted(row) for _, row in rows]
+    return [(y, sorted(row)) for y, row in rows]
 
 
 def _left(line: PlacedLine) -> float:

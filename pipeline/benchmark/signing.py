@@ -13,8 +13,7 @@ from pipeline.rendering.content import Signer
 
 def signer(rng: Random, agency: Agency, *, party: bool = False) -> Signer:
     """Return who signs for ``agency``: its head, a deputy, an acting head, or an officer by order."""
-    head = agency.head.split(" / ")[0]
-    second = agency.head.split(" / ")[1:]
+    head = agency.head
     tm = rng.choice(["T/M", "T/M", "TM."]) if party else "TM."
     body = [f"{tm} {agency.collective}"] if agency.collective and rng.random() < 0.85 else []
     roll = rng.random()
@@ -30,7 +29,7 @@ def signer(rng: Random, agency: Agency, *, party: bool = False) -> Signer:
     elif roll < 0.58 and not party:
         title = [*body, f"Q. {head}"]
     else:
-        title = [*body, head, *second]
+        title = [*body, head, *([agency.second] if agency.second else [])]
     if rng.random() < 0.08:
         title = [line.replace(". ", ".", 1) for line in title]
     name = person(rng)

@@ -41,6 +41,7 @@ class Places(Frozen):
     first: tuple[str, ...]
     second: tuple[str, ...]
     third: tuple[str, ...]
+    letters: tuple[str, ...]
     minority: tuple[str, ...]
     streets: tuple[str, ...]
 
@@ -71,3 +72,9 @@ def places() -> Places:
 def phrases() -> dict[str, tuple[str, ...]]:
     """Return lists of sentences with slots, by kind."""
     return {kind: tuple(entries) for kind, entries in _load("phrases").items()}
+
+
+@functools.cache
+def other_pages() -> dict[str, tuple[str, ...]]:
+    """Return pieces of pages that are no dispatch, by kind."""
+    return {kind: tuple(entries) for kind, entries in _load("others").items()}

@@ -69,6 +69,29 @@ class Writer:
         self.cited.append(ref)
         return first_mention(self.rng, ref)
 
+    def cite_two(self) -> str:
+        """Return two dispatches of one type and issuer in one breath: "các Kế hoạch số ... ngày ... và số ... ngày ... của ..."."""
+        one = reference(self.rng, self.issuers, self.topic, self.year)
+        if one.day is None or "/" not in one.number:
+            return self.cite()
+        head, rest = one.number.split("/", 1)
+        number = f"{int(''.join(filter(str.isdigit, head))) + self.rng.randint(1, 60):02d}/{rest}"
+        other = one.model_copy(update={"number": number, "day": some_day(self.rng, one.day.year, one.day.year)})
+        if any(ref.number in (one.number, number) for ref in self.cited):
+            return self.cite()
+        self.cited += [one, other]
+        days = [ref.day.printed(self.rng) for ref in (one, other) if ref.day]
+        return f"các {one.doc_type.capitalize()} số {one.number} ngày {days[0]} và số {number} ngày {days[1]} của {one.issuer}"
+
+    def cite_otherwise(self) -> str:
+        """Return a dispatch cited before with another date, as careless texts contradict themselves."""
+        one = self.rng.choice(self.cited)
+        if one.day is None:
+            return later_mention(one)
+        wrong = one.model_copy(update={"day": one.day.model_copy(update={"year": one.day.year - 1})})
+        self.cited.append(wrong)
+        return first_mention(self.rng, wrong)
+
     def cite_again(self) -> str:
         """Return a later mention of a dispatch cited before."""
         return later_mention(self.rng.choice(self.cited))

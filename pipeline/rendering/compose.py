@@ -23,7 +23,8 @@ TRAILER_SIZE = 9.0
 def compose(content: DispatchContent, faces: Faces, size: float = 14.0) -> tuple[SheetPage, ...]:
     """Return the pages of a dispatch, its body set in ``size`` points (13 to 14 in the decree)."""
     sheet = Sheet(faces)
-    (_state_header if content.rules == "state" else _party_header)(sheet, content)
+    if not content.headless:
+        (_state_header if content.rules == "state" else _party_header)(sheet, content)
     if not content.is_letter:
         _title(sheet, content)
     _addressees(sheet, content, size)

@@ -96,6 +96,8 @@ class DispatchContent(Frozen):
     """Cell 13: address and telephone at the foot of the first page."""
     trailer: tuple[str, ...] = ()
     """The printed stamp of a digital signature behind the text."""
+    headless: bool = False
+    """Whether the header was cut off, as in files that were signed and then converted."""
 
     @property
     def is_letter(self) -> bool:
