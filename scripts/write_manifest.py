@@ -29,6 +29,16 @@ ABOUT = {
         "data": "the same corpus, damaged by the channel",
         "licence": "Apache-2.0 (weights of a network of 8 M parameters; no text of the corpus is kept)",
     },
+    "extract_places.json": {
+        "made_by": "scripts/make_places.py",
+        "data": "names of provinces and districts from thanglequoc/vietnamese-provinces-database",
+        "licence": "MIT (the names, Copyright thanglequoc)",
+    },
+    "extract_confidence.json": {
+        "made_by": "scripts/train_field_confidence.py",
+        "data": "invented dispatches, rendered and read",
+        "licence": "Apache-2.0 (weights of logistic regressions)",
+    },
 }
 
 

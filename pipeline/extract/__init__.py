@@ -8,8 +8,9 @@ from pipeline.dispatch import Understanding
 from pipeline.document import Document, Line, Page, digest_of
 from pipeline.settings import ExtractOptions
 
-VERSION = 4
+VERSION = 5
 """Raised with every change that can change a result."""
+MODELS = ("extract_confidence.json", "extract_places.json")
 
 
 def extract(document: Document, options: ExtractOptions) -> Understanding:  # noqa: ARG001 - the stage protocol
