@@ -114,7 +114,7 @@ def signing_component(doc: Doc) -> Doc:
     issuer, parent = text_of(fields["issuing_body"]), text_of(fields["parent_body"])
     body = issuer.removeprefix(parent or "").strip() if issuer else None
     fields = fields | find_signer(find_signature(_get(doc, "zones").signature), body)
-    printed, instead = find_trailer(layout.segments)
+    printed, instead = find_trailer(layout.segments, source.signatures)
     for name, state in instead.items():
         if isinstance(fields[name], Absent) and isinstance(fields["number"], Absent):
             fields[name] = state

@@ -20,6 +20,8 @@ from pipeline.extract.patterns import (
     LEAD_IN,
     MOTTO,
     PARTY_HEADER,
+    SOFT_LEAD_IN,
+    VE_VIEC,
     VV,
 )
 
@@ -129,6 +131,8 @@ def _centred(box: Box, left: float, right: float) -> bool:
 
 def _stands_alone(segment: Segment, header: Sequence[Segment], margins: tuple[float, float]) -> bool:
     """Return whether a line right below the title is a summary though it begins like a body: "Thực hiện ..."."""
+    if SOFT_LEAD_IN.match(segment.folded) is None:
+        return False
     if segment.box is not None:
         return _centred(segment.box, *margins)
     at = header.index(segment)
@@ -143,6 +147,8 @@ def find_vv(header: Sequence[Segment], below: Segment | None) -> tuple[Segment, 
     A Party công văn has no "V/v" (36-HD/VPTW): there it begins ``below`` the number.
     """
     start = next((i for i, s in enumerate(header) if VV.match(s.folded)), None)
+    if start is None:
+        start = next((i for i, s in enumerate(header) if VE_VIEC.match(s.folded) and s.column != "right"), None)
     if start is None and below is not None:
         at = header.index(below)
         start = next((i for i, s in enumerate(header) if i > at and _under(s, below)), None)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.extract.blocks import in_reading_order, is_caps
 from pipeline.extract.doc_types import title_in
 from pipeline.extract.layout import Layout, Segment
+from pipeline.extract.lexicon import is_title_line
 from pipeline.extract.names import person_name
 from pipeline.extract.patterns import END_OF_TEXT, FILING_LINE, NOI_NHAN, SIGNED
 
@@ -105,12 +106,18 @@ def _unlisted_signature(layout: Layout) -> list[Segment]:
 
 
 def _signed_foot(page: Page) -> list[Segment]:
-    """Return the titles and names at the foot of a page: minutes have neither "./." nor recipients (mẫu 1.9)."""
-    begin = len(page)
-    while begin > 0 and len(page) - begin < 12 and _of_signature(page[begin - 1]):
-        begin -= 1
-    block = _right_of_two(in_reading_order(page[begin:]))
-    return block if any(person_name(s.text) for s in block) and any(is_caps(s) for s in block) else []
+    """Return titles and names that stand together on a page: minutes have no "./." and no recipients (mẫu 1.9)."""
+    runs: list[list[Segment]] = [[]]
+    for segment in page:
+        if _of_signature(segment):
+            runs[-1].append(segment)
+        elif runs[-1]:
+            runs.append([])
+    for run in reversed(runs):
+        block = _right_of_two(in_reading_order(run))
+        if any(person_name(s.text) for s in block) and any(is_title_line(s.text) for s in block):
+            return block
+    return []
 
 
 def _right_of_two(lines: Sequence[Segment]) -> list[Segment]:

@@ -50,8 +50,9 @@ LEAD_IN = regex.compile(
     r"\d{1,2}\s?[.)]\s|tiep theo|tiep tuc|de nghi|so [a-z ]{2,30} nhan duoc|hom nay|vao hoi|thoi gian|dia diem|"
     r"thanh phan|kinh (?:thua|gui|moi)|tran trong|theo (?:ke hoach|quyet|cong van)|phuc dap|tra loi|huong ung|"
     r"hien nay|qua |nhan duoc|xet don|cap cho|thay mat|noi dung\s?:|chuc vu\s?:|nay |"
-    r"(?:trien khai|theo|tren co so|thuc hien|tiep theo) (?:noi dung |tinh than )?(?:luat|phap lenh|nghi (?:quyet|dinh)|"
-    r"quyet dinh|chi thi|ket luan|huong dan|ke hoach|cong (?:van|dien)|thong (?:tu|bao|tri)|to trinh|quy (?:che|dinh)|"
+    r"(?:trien khai|theo|tren co so|thuc hien|tiep theo) (?:noi dung |tinh than )?(?:luat|"
+    r"phap lenh|"
+    r"nghi (?:quyet|dinh)|quyet dinh|chi thi|ket luan|huong dan|ke hoach|cong (?:van|dien)|thong (?:tu|bao|tri)|to trinh|quy (?:che|dinh)|"
     r"chuong trinh|bao cao|so lieu|giay moi)\b|"
     r"[a-z][a-z\d \-]{4,90} (?:gui kem|gui theo|chuyen (?:cac|den)|(?:da )?nhan duoc cac|gioi thieu|"
     r"kinh moi|bao cao nhu sau|thong bao (?:nhu sau|den)))"
@@ -65,6 +66,10 @@ AUTHORITY = regex.compile(r"\b(tm|kt|tl|tuq|q|t/m|k/t|t/l|tu/q)(?:\s?[.,/]\s?|\s
 PARTY_STAR = regex.compile(r"^\s*\*{1,5}\s*$")
 VV = regex.compile(r"^[\W_]*v\s?(?:[/⁄]\s?v|[,.l|i1]\s?v(?![a-z]))\s?[:.]?|^[\W_]*v/(?=\s)")
 """V/v: the trích yếu of a công văn, under the number: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.5b."""
+SOFT_LEAD_IN = regex.compile(r"^[\W_]*(?:thuc hien|de nghi|trien khai|tiep tuc|huong ung|tra loi|phuc dap|nham|so )")
+"""First words of a body with which a summary may begin, too."""
+VE_VIEC = regex.compile(r"^[\W_]*ve viec\b")
+"""Written out instead of V/v under the number (observed in rendered and older letters)."""
 FILING_LINE = regex.compile(r"^[\W_]*l[a-z]{1,2}u?\s?[:;.]\s?-?\s?(?:vt|vp|hs|van thu|ho so|v\.t)\b")
 """Lưu: VT, the last line of Nơi nhận: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.9d."""
 SIGNED = regex.compile(r"^\W*(?:\(?\s?(?:da ky|ky ten|ky|da ki)\s?\)?|\(?\s?(?:ky|da ky).{0,30}dong dau\W*)\W*$")

@@ -53,6 +53,7 @@ def is_dispatch(fields: dict[str, FieldState], zones: Zones, signed: bool) -> bo
         ("number" in has and (not blank_number or "issued_date" in has or {"recipients", "signer_name"} <= has))
         or ("issued_date" in has and bool(has & {"recipients", "signer_title", "issuing_body"}))
         or {"recipients", "signer_name"} <= has
+        or (signed and zones.title is not None and "signer_name" in has)
     )
     needed = ENOUGH + (PRIVATE if any(PRIVATE_PAPER.match(s.folded) for s in zones.header) else 0.0)
     return anchored and evidence_score(fields, zones, signed) >= needed

@@ -60,9 +60,11 @@ def find_zones(layout: Layout) -> Zones:
     numbers = [s for s in header if _is_number_line(s)] or [s for s in header[: min(body_at, 12)] if _is_bare_number(s)]
     number = numbers[0] if numbers else None
     dates = [s for s in header if is_date_line(s)]
+    dates = [s for s in dates if has_place(s) or header.index(s) < body_at]
     placed = [s for s in dates if s.column == "right" or has_place(s)]
     date = placed[0] if placed else dates[0] if dates else None
     issuer_end, title_start = _anchors(header, number, date)
+    headed = number is not None or date is not None or any(MOTTO.search(s.folded[:200]) for s in header)
     below_and_above = (*range(title_start, letter_at), *range(min(title_start, letter_at)))
     title_at = next((i for i in below_and_above if title_in(header[i].text)), None)
     heads = header[: 2 * HEADER_LINES]
@@ -72,7 +74,7 @@ def find_zones(layout: Layout) -> Zones:
     telegram = telegram and not any(KINH_GUI.match(s.folded) for s in first)
     return Zones(
         header=tuple(header),
-        issuer=_issuer(header[:issuer_end], layout.has_boxes),
+        issuer=_issuer(header[:issuer_end], layout.has_boxes) if headed else (),
         motto=tuple(s for s in header if MOTTO.search(s.folded[:200])),
         number=number,
         date=date,
