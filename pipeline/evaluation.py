@@ -90,13 +90,18 @@ def _compare(want: Mapping[str, Any], got: Mapping[str, Any]) -> list[tuple[str,
         alike = Levenshtein.normalized_similarity(a, b) >= SOFT_SIMILARITY if field in SOFT_FIELDS else a == b
         rows.append((field, (int(bool(a and b) and alike), int(bool(a)), int(bool(b)))))
     for field in LIST_FIELDS:
-        items_a = [_item(i) for i in want.get(field) or ()] if dispatch else []
-        items_b = [_item(i) for i in got.get(field) or ()]
-        rows.append((field, (_matches(items_a, items_b), len(items_a), len(items_b))))
+        items_a = [item_form(i) for i in want.get(field) or ()] if dispatch else []
+        items_b = [item_form(i) for i in got.get(field) or ()]
+        rows.append((field, (matched_items(items_a, items_b), len(items_a), len(items_b))))
     return rows
 
 
-def _item(item: str | Mapping[str, Any]) -> str:
+def item_form(item: str | Mapping[str, Any]) -> str:
+    """Return an addressee or a recipient as it is compared: letters and digits alone, its purpose behind its name.
+
+    >>> item_form({"name": "UBND tỉnh", "purpose": "b/c"}) == item_form("UBND tỉnh (b/c)")
+    True
+    """
     if not isinstance(item, str):
         purpose = item.get("purpose") or ""
         item = f"Lưu: {item['name']}" if purpose == "lưu" else f"{item['name']} {purpose}"
@@ -104,8 +109,8 @@ def _item(item: str | Mapping[str, Any]) -> str:
     return "".join(letters)
 
 
-def _matches(want: list[str], got: list[str]) -> int:
-    """Return how many items agree, each used once, the most alike first."""
+def matched_items(want: list[str], got: list[str]) -> int:
+    """Return how many items of ``want`` and ``got`` agree, each used once, the most alike first."""
     pairs = sorted(
         ((Levenshtein.normalized_similarity(a, b), i, j) for i, a in enumerate(want) for j, b in enumerate(got)),
         reverse=True,

@@ -37,6 +37,16 @@ ABOUT = {
         "licence": "Apache-2.0 (weights only; MNIST itself is CC BY-SA 3.0, and no image of it is kept)",
         "score": "metrics/digits.json",
     },
+    "extract_places.json": {
+        "made_by": "scripts/make_places.py",
+        "data": "names of provinces and districts from thanglequoc/vietnamese-provinces-database",
+        "licence": "MIT (the names, Copyright thanglequoc)",
+    },
+    "extract_confidence.json": {
+        "made_by": "scripts/train_field_confidence.py",
+        "data": "invented dispatches, rendered and read",
+        "licence": "Apache-2.0 (weights of logistic regressions)",
+    },
 }
 
 

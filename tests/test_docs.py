@@ -10,6 +10,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from pipeline.benchmark.tables import filled
 from pipeline.cli import app
 from pipeline.dispatch import Record
 from pipeline.errors import all_errors
@@ -128,3 +129,8 @@ def test_the_figures_of_records_in_the_docs_are_those_measured(root: Path) -> No
     scores = [samples["micro_f1"], *(samples["fields"][name] for name in (*fields, "signer_title"))]
     shown = " | ".join(f"{score:.2f}".removeprefix("0") for score in scores)
     assert f"| {shown} |" in readme(root)
+
+
+def test_the_figures_of_the_benchmark_in_the_docs_are_those_measured(root: Path) -> None:
+    page = (root / "docs/benchmark.md").read_text(encoding="utf-8")
+    assert filled(page, metrics(root, "benchmark")) == page, "run scripts/run_benchmark.py WORK --made"

@@ -13,6 +13,7 @@ FLOORS = (
     {"digits"},
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering"},
     {"training", "evaluation"},
+    {"benchmark"},
     {"stages", "record", "folders", "originals", "text_input"},
     {"run"},
     {"executors", "doctor", "overlay", "folder_export"},

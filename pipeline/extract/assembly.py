@@ -16,6 +16,7 @@ from pipeline.dispatch import Absent, FieldState, Found, Understanding, nothing_
 from pipeline.document import Document
 from pipeline.extract.checks import cross_check
 from pipeline.extract.citations import find_citations, merge_citations
+from pipeline.extract.confidence import calibrated
 from pipeline.extract.date import find_date
 from pipeline.extract.doc_types import find_doc_type
 from pipeline.extract.evidence import text_of
@@ -24,10 +25,13 @@ from pipeline.extract.layout import Segment, read_layout
 from pipeline.extract.marks import find_marks
 from pipeline.extract.number import find_number, parse_number
 from pipeline.extract.recipients import find_addressees, find_recipients
-from pipeline.extract.signer import find_signature, find_signer
+from pipeline.extract.runners_up import with_runners_up
+from pipeline.extract.signature_block import find_signature
+from pipeline.extract.signer import find_signer
 from pipeline.extract.subject import find_subject
 from pipeline.extract.trailer import find_trailer
 from pipeline.extract.verdict import is_dispatch
+from pipeline.extract.witnesses import agreement
 from pipeline.extract.zones import find_zones
 from pipeline.vietnamese import to_nfc
 
@@ -38,8 +42,9 @@ COMPONENTS = (
     "congvan_signing",
     "congvan_citations",
     "congvan_verdict",
+    "congvan_confidence",
 )
-_ATTRIBUTES = ("source", "layout", "zones", "fields", "cites", "signatures", "understanding")
+_ATTRIBUTES = ("source", "layout", "zones", "fields", "cites", "signatures", "votes", "understanding")
 
 for _name in _ATTRIBUTES:
     Doc.set_extension(f"congvan_{_name}", default=None, force=True)
@@ -89,7 +94,10 @@ def addressing_component(doc: Doc) -> Doc:
     zones, fields = _get(doc, "zones"), _get(doc, "fields")
     addressees = find_addressees(zones.addressees)
     names = tuple(map(str, addressees.value)) if isinstance(addressees, Found) else ()
-    recipients = find_recipients(zones.recipients, names)
+    page = zones.recipients[0].page if zones.recipients else 0
+    sources = {page.number: page.text_source for page in _get(doc, "source").pages}
+    unmarked = sources.get(page) == "repaired_text_layer"
+    recipients = find_recipients(zones.recipients, names, unmarked=unmarked)
     _set(doc, "fields", fields | {"addressees": addressees, "recipients": recipients})
     return doc
 
@@ -103,8 +111,10 @@ def signing_component(doc: Doc) -> Doc:
     """Find the signer, and what a digital signature tells where the header is missing."""
     source: Document = _get(doc, "source")
     layout, fields = _get(doc, "layout"), _get(doc, "fields")
-    fields = fields | find_signer(find_signature(_get(doc, "zones").signature))
-    printed, instead = find_trailer(layout.segments)
+    issuer, parent = text_of(fields["issuing_body"]), text_of(fields["parent_body"])
+    body = issuer.removeprefix(parent or "").strip() if issuer else None
+    fields = fields | find_signer(find_signature(_get(doc, "zones").signature), body)
+    printed, instead = find_trailer(layout.segments, source.signatures)
     for name, state in instead.items():
         if isinstance(fields[name], Absent) and isinstance(fields["number"], Absent):
             fields[name] = state
@@ -118,32 +128,57 @@ def citations_component(doc: Doc) -> Doc:
     """Find the dispatches cited; they also stand as spans under "citations"."""
     source, fields = _get(doc, "source"), _get(doc, "fields")
     own = fields["number"].value if isinstance(fields["number"], Found) else None
-    found = [hit for hit in find_citations(to_nfc(source.text)) if hit[0].number != own]
+    line = _place_of(source, fields["number"])
+    found = [
+        hit
+        for hit in find_citations(to_nfc(source.text))
+        if hit[0].number != own and not (line and line[0] <= hit[1] < line[1])
+    ]
     _set(doc, "cites", merge_citations([citation for citation, _, _ in found]))
     spans = (doc.char_span(start, end, label="citation", alignment_mode="expand") for _, start, end in found)
     doc.spans["citations"] = [span for span in spans if span is not None]
     return doc
 
 
+def _place_of(source: Document, state: FieldState) -> tuple[int, int] | None:
+    """Return where ``state`` stands in the text of the whole document, or None."""
+    if not isinstance(state, Found) or state.page is None or state.span is None:
+        return None
+    start = sum(len(page.text) + 1 for page in source.pages if page.number < state.page)
+    return start + state.span[0], start + state.span[1]
+
+
 @Language.component(
     "congvan_verdict",
     requires=["doc._.congvan_fields", "doc._.congvan_cites", "doc._.congvan_signatures"],
-    assigns=["doc._.congvan_understanding"],
+    assigns=["doc._.congvan_understanding", "doc._.congvan_votes"],
 )
 def verdict_component(doc: Doc) -> Doc:
     """Decide whether it is a dispatch, and check the fields against each other."""
     zones, fields, cites, signatures = (_get(doc, name) for name in ("zones", "fields", "cites", "signatures"))
+    fields = with_runners_up(fields, zones, _get(doc, "layout"), signatures)
+    _set(doc, "votes", agreement(fields, cites, signatures))
     if is_dispatch(fields, zones, bool(signatures)):
         understanding = Understanding(
             is_dispatch=True,
             fields=nothing_found("not_found") | fields,
             cites=cites,
             signatures=signatures,
-            warnings=tuple(cross_check(fields, cites)),
+            warnings=tuple(cross_check(fields, cites, signatures)),
         )
     else:
         understanding = Understanding(is_dispatch=False, fields=nothing_found("not_a_dispatch"), signatures=signatures)
     _set(doc, "understanding", understanding)
+    return doc
+
+
+@Language.component("congvan_confidence", requires=["doc._.congvan_understanding", "doc._.congvan_votes"])
+def confidence_component(doc: Doc) -> Doc:
+    """Say how sure each field is."""
+    understanding: Understanding = _get(doc, "understanding")
+    if understanding.is_dispatch:
+        fields = calibrated(understanding.fields, _get(doc, "source"), _get(doc, "votes"))
+        _set(doc, "understanding", understanding.model_copy(update={"fields": fields}))
     return doc
 
 
@@ -174,3 +209,13 @@ def understand(document: Document) -> Understanding:
     _set(doc, "source", document)
     result: Understanding = _get(nlp(doc), "understanding")
     return result
+
+
+def uncalibrated(document: Document) -> tuple[Understanding, dict[str, float]]:
+    """Return the fields with the confidence that their rules claim, and the votes of the witnesses, for training."""
+    nlp = load_pipeline()
+    doc = _tokenized(nlp, to_nfc(document.text))
+    _set(doc, "source", document)
+    with nlp.select_pipes(disable=["congvan_confidence"]):
+        doc = nlp(doc)
+    return _get(doc, "understanding"), _get(doc, "votes")

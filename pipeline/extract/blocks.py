@@ -1,4 +1,4 @@
-"""The blocks of several lines: summary, addressees, recipients, signature.
+"""The blocks of several lines at the head of a dispatch: summary and addressees.
 
 Each is found from its first line and followed down its own column, until something stands there that cannot belong
 to it.
@@ -6,24 +6,27 @@ to it.
 
 from collections.abc import Sequence
 
+import regex
+
+from pipeline.document import Box
 from pipeline.extract.doc_types import title_in
-from pipeline.extract.layout import Layout, Segment
-from pipeline.extract.names import person_name
+from pipeline.extract.layout import Segment
 from pipeline.extract.patterns import (
     ANNEX,
     DATE_LINE,
     END_OF_TEXT,
-    FILING_LINE,
     INVITATION,
     KINH_GUI,
     LEAD_IN,
     MOTTO,
-    NOI_NHAN,
     PARTY_HEADER,
-    SIGNED,
+    SOFT_LEAD_IN,
+    VE_VIEC,
     VV,
 )
 
+SYMMETRY = 0.1
+"""White left and right of a centred line differ by less than this fraction of the page width."""
 BULLETS = "-–—~+*•_=°"
 WRAPPED = 50
 """A line of plain text with fewer letters was not full, so the next line does not go on with it."""
@@ -46,7 +49,17 @@ def is_caps(segment: Segment, share: float = 0.75) -> bool:
 def is_date_line(segment: Segment) -> bool:
     """Return whether ``segment`` holds a place and a date and nothing else."""
     match = DATE_LINE.search(segment.text[:200])
-    return match is not None and match.start() <= 6 and len(segment.text.rstrip()) - match.end() <= 6
+    if match is None or match.start() > 6:
+        return False
+    rest = segment.text[match.end() :].rstrip()
+    cited = not match["place"].strip() and sum(map(str.isalpha, rest)) > 1  # "ngày 07/3/2011 của", in a subject
+    return len(rest) <= 6 and not cited
+
+
+def has_place(segment: Segment) -> bool:
+    """Return whether a date line names a place before its date."""
+    match = DATE_LINE.search(segment.text[:200])
+    return match is not None and bool(match["place"].strip())
 
 
 def begins_body(segment: Segment) -> bool:
@@ -86,17 +99,20 @@ def find_summary(header: Sequence[Segment], start: int, margins: tuple[float, fl
             if lines and set(segment.text.strip()) & set("-_*=") and segment.box is None:
                 break  # the rule under the summary
             continue
-        if begins_body(segment) or _is_other_part(segment) or len(lines) == 8:
+        if _is_other_part(segment) or len(lines) == 8:
+            break
+        if begins_body(segment) and not (not lines and _stands_alone(segment, header, margins)):
             break
         box = segment.box
         if box is None:
             if not lines and segment.folded.lstrip().startswith("cua ") and is_caps(segment):
                 continue  # "CỦA BAN THƯỜNG VỤ": the rest of a Party title
-            if lines and (segment.after_gap or is_caps(segment) or END_OF_TEXT.search(lines[-1].text)):
+            longest = max((len(s.text) for s in lines), default=0)
+            begins = segment.text.lstrip()[:1].isupper() and len(segment.text) > max(60, 1.3 * longest)
+            if lines and (segment.after_gap or is_caps(segment) or begins or END_OF_TEXT.search(lines[-1].text)):
                 break
         else:
-            centred = box.left > left + 0.03 and abs(box.middle[0] - (left + right) / 2) < 0.13
-            if not centred:
+            if not _centred(box, left, right):
                 if segment.column != "full" or box.right - box.left < 0.2:
                     continue  # a stamp or scribble beside the title
                 if box.left > left + 0.03 or _far_below(lines[-1] if lines else header[start], segment):
@@ -107,12 +123,32 @@ def find_summary(header: Sequence[Segment], start: int, margins: tuple[float, fl
     return tuple(lines)
 
 
+def _centred(box: Box, left: float, right: float) -> bool:
+    """Return whether ``box`` stands in the middle between the margins; the first line of a paragraph does not."""
+    before, after = box.left - left, right - box.right
+    return box.left > left + 0.03 and abs(box.middle[0] - (left + right) / 2) < 0.13 and abs(before - after) < SYMMETRY
+
+
+def _stands_alone(segment: Segment, header: Sequence[Segment], margins: tuple[float, float]) -> bool:
+    """Return whether a line right below the title is a summary though it begins like a body: "Thực hiện ..."."""
+    if SOFT_LEAD_IN.match(segment.folded) is None:
+        return False
+    if segment.box is not None:
+        return _centred(segment.box, *margins)
+    at = header.index(segment)
+    ends = (i for i, s in enumerate(header) if i > at and (begins_body(s) or KINH_GUI.match(s.folded)))
+    lines = header[at : next(ends, at + 9)]
+    return len(lines) < 5 and all(len(s.text) < 110 and s.text.rstrip()[-1:] not in ".;:," for s in lines)
+
+
 def find_vv(header: Sequence[Segment], below: Segment | None) -> tuple[Segment, ...]:
     """Return the lines of the trích yếu of a công văn: from "V/v" down its own column.
 
     A Party công văn has no "V/v" (36-HD/VPTW): there it begins ``below`` the number.
     """
     start = next((i for i, s in enumerate(header) if VV.match(s.folded)), None)
+    if start is None:
+        start = next((i for i, s in enumerate(header) if VE_VIEC.match(s.folded) and s.column != "right"), None)
     if start is None and below is not None:
         at = header.index(below)
         start = next((i for i, s in enumerate(header) if i > at and _under(s, below)), None)
@@ -121,7 +157,10 @@ def find_vv(header: Sequence[Segment], below: Segment | None) -> tuple[Segment, 
     lines = [header[start]]
     first = header[start].box
     for segment in header[start + 1 :]:
-        if _is_other_part(segment) or begins_body(segment) or title_in(segment.text):
+        in_column = segment.box is not None and first is not None and segment.column == "left"
+        if in_column and segment.text.lstrip()[:4] in ("ngày", "Ngày"):
+            pass  # the date of a dispatch that the subject cites
+        elif _is_other_part(segment) or (begins_body(segment) and not in_column) or title_in(segment.text):
             break
         if segment.box is None or first is None:
             if segment.after_gap or segment.column == "right":
@@ -147,9 +186,17 @@ def _under(segment: Segment, number: Segment) -> bool:
     return centred and 0 <= segment.box.top - number.box.bottom < 0.03
 
 
-def find_addressees(page: Sequence[Segment], margins: tuple[float, float]) -> tuple[Segment, ...]:
-    """Return the lines from "Kính gửi" down to the last addressee."""
-    start = next((i for i, s in enumerate(page) if KINH_GUI.match(s.folded)), None)
+def find_addressees(
+    page: Sequence[Segment], margins: tuple[float, float], label: "regex.Pattern[str]" = KINH_GUI
+) -> tuple[Segment, ...]:
+    """Return the lines from "Kính gửi" down to the last addressee.
+
+    Args:
+        page: the segments of the first page in reading order.
+        margins: left and right edge of the text.
+        label: what the list begins with; in a công điện the name of the issuer and "điện:".
+    """
+    start = next((i for i, s in enumerate(page) if label.match(s.folded)), None)
     if start is None:
         return ()
     lines = [page[start]]
@@ -164,10 +211,12 @@ def find_addressees(page: Sequence[Segment], margins: tuple[float, float]) -> tu
                 break
         elif text[:1] == "(" and ended:
             continue
+        elif _listed(segment, lines):
+            pass  # the dash of an item was not read
         elif begins_body(segment) or (ended and len(lines) > 1) or above[-1:] == ".":
             break
         elif segment.box is None or lines[0].box is None:
-            is_label = len(lines) == 1 and len(KINH_GUI.sub("", lines[0].folded).strip()) < 2
+            is_label = len(lines) == 1 and len(label.sub("", lines[0].folded).strip()) < 2
             if not is_label and (segment.after_gap or (len(above) < WRAPPED and text[:1].isupper())):
                 break
         else:
@@ -178,6 +227,16 @@ def find_addressees(page: Sequence[Segment], margins: tuple[float, float]) -> tu
         if len(lines) == 40:
             break
     return tuple(lines)
+
+
+def _listed(segment: Segment, lines: Sequence[Segment]) -> bool:
+    """Return whether ``segment`` stands in the column of the items in ``lines``, right below them."""
+    above = [s.box for s in lines[1:] if s.box is not None]
+    box = segment.box
+    if box is None or not above or lines[-1].text.rstrip()[-1:] == ".":
+        return False
+    height = above[-1].bottom - above[-1].top
+    return abs(box.left - above[0].left) < 0.03 and box.top - above[-1].bottom < 1.5 * height
 
 
 def _beside(segment: Segment, label: Segment) -> bool:
@@ -192,78 +251,3 @@ def _outdented(segment: Segment, lines: Sequence[Segment], left: float) -> bool:
     if not boxes or segment.box is None:
         return False
     return segment.box.left < left + 0.09 and segment.box.left < min(b.left for b in boxes) - 0.06
-
-
-def _is_recipients_label(segment: Segment) -> bool:
-    label = NOI_NHAN.match(segment.folded)
-    if label is None or segment.column == "right":
-        return False
-    rest = segment.folded[label.end() :].strip()
-    closed = label[0].rstrip()[-1:] in ":;." or not any(char.isalnum() for char in rest[:3])
-    return closed and len(rest) < 80  # "nơi nhận hồ sơ" stands in bodies
-
-
-def find_end(layout: Layout) -> tuple[list[Segment], list[Segment]]:
-    """Return the segments of the recipients and of the signature, which stand side by side after the body.
-
-    The first "Nơi nhận" counts: later ones belong to forms in the annexes or to a copier.
-    """
-    start = next(((page, s) for page in layout.pages for s in page if _is_recipients_label(s)), None)
-    start = start or _unlabelled_recipients(layout)
-    if start is None:
-        return [], _unlisted_signature(layout)
-    page, first = start
-    if first.box is None:
-        return _end_of_plain_text(page, page.index(first))
-    top, edge = first.box.top, max(0.3, first.box.left + 0.13)
-    left = [s for s in page if s.box is not None and s.box.top > top + 0.004 and s.box.left < edge and s is not first]
-    right = [
-        s for s in page if s.box is not None and s.box.top > top - 0.07 and s.box.left > 0.35 and s.box.middle[0] > 0.52
-    ]
-    return [first, *in_reading_order(left)], in_reading_order(right)
-
-
-def _end_of_plain_text(page: Sequence[Segment], index: int) -> tuple[list[Segment], list[Segment]]:
-    """Return recipients and signature where no boxes tell the columns apart.
-
-    The signature may stand above the recipients, in a column beside them, or below.
-    """
-    begin = index
-    while begin > 0 and index - begin < 12 and _of_signature(page[begin - 1]):
-        begin -= 1
-    recipients = [s for s in page[index:] if s.column != "right"]
-    return recipients, list(page[begin:])
-
-
-def _of_signature(segment: Segment) -> bool:
-    if title_in(segment.text):
-        return False
-    return is_caps(segment) or person_name(segment.text) is not None or SIGNED.match(segment.folded) is not None
-
-
-def _unlabelled_recipients(layout: Layout) -> tuple[tuple[Segment, ...], Segment] | None:
-    """Return the page and the first line of a list that ends in "Lưu: VT" where its label was not read."""
-    for page in layout.pages:
-        filed = next((i for i, s in enumerate(page) if FILING_LINE.match(s.folded) and s.column != "right"), None)
-        if filed is None:
-            continue
-        first = page[filed]
-        for segment in reversed(page[:filed]):
-            if segment.column == "right":
-                continue
-            near = segment.box is None or first.box is None or first.box.top - segment.box.bottom < 0.012
-            listed = segment.text.rstrip()[-1:] in ";:," or segment.text.lstrip()[:1] in "-–~"
-            if not (near and listed) or END_OF_TEXT.search(segment.text.strip()):
-                break
-            first = segment
-        return page, first
-    return None
-
-
-def _unlisted_signature(layout: Layout) -> list[Segment]:
-    """Return the segments below the last "./." of a document without recipients."""
-    for page in reversed(layout.pages):
-        ends = [i for i, s in enumerate(page) if END_OF_TEXT.search(s.text.strip()) and len(s.text.strip()) > 8]
-        if ends:
-            return in_reading_order(page[ends[-1] + 1 :])
-    return []

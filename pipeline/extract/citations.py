@@ -1,15 +1,20 @@
 """The dispatches that the text cites: number, type, date and issuer of each.
 
-Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.6b: a first citation carries type, number, date, issuer and summary.
+Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.6b: a first citation carries type, number, date, issuer and summary; a later
+one may carry type and number alone. The separators of numbers are those of ``number``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import regex
 
 from pipeline.dispatch import Citation
+from pipeline.extract.abbreviations import restore_abbreviations
 from pipeline.extract.doc_types import TITLES, type_of_notation
+from pipeline.extract.layout import SLASHES
+from pipeline.extract.notation import restore_notation
 from pipeline.extract.number import tidy
 from pipeline.vietnamese import fold
 
@@ -20,35 +25,49 @@ _TYPES = "|".join(
     regex.escape(fold(title), literal_spaces=True).replace(" ", r"\s")
     for title in sorted({*TITLES, "công văn"}, key=len, reverse=True)
 )
-_TYPE_BEFORE = regex.compile(rf"\b(?P<type>{_TYPES})\s{{0,2}}(?:lien tich\s)?(?:so\s?:?\s?)?$")
-_NOTATION = r"\p{Lu}[\p{L}\d&]{0,14}(?:\s?[-–]\s?\p{Lu}[\p{L}\d&]{0,14}){0,3}"
+_TYPE_BEFORE = regex.compile(rf"\b(?P<type>{_TYPES})\s{{0,2}}(?:lien tich\s)?(?:[s5][o0]\s?[:.]?\s?)?$")
+_LABEL_BEFORE = regex.compile(r"\b[s5][o0]\s?[:.]?\s?$")
+_GROUP = r"\p{Lu}[\p{L}\d&]{0,14}"
+_NOTATION = rf"{_GROUP}(?:\s?[-–—/]\s?{_GROUP}){{0,3}}"
+_DIGITS = r"(?:\d{1,5}|\d{1,3}\s\d{1,2}(?=\s?/)|[\dlIO]{2,5}(?=\s?/))"
 _NUMBER = regex.compile(
-    rf"(?<![\p{{L}}\d/.,-])(?P<number>\d{{1,5}}[a-zđ]?)\s?"
+    rf"(?<![\p{{L}}\d/.,-])(?P<number>{_DIGITS}[a-zđ]?)\s?"
     rf"(?:/\s?(?P<year>(?:19|20)\d{{2}}\s?/\s?)?(?P<state>{_NOTATION})"
-    rf"|[-–]\s?(?P<party>(?:NQ|QĐ|QĐi|CT|KL|QC|TT|HD|TB|TC|BC|KH|CTr|ĐA|TTr|CV|GM)\s?/\s?{_NOTATION}))"
+    rf"|[-–—]\s?(?P<party>(?:NQ|QĐ|QD|QĐi|CT|KL|QC|TT|HD|TB|TC|BC|KH|CTr|ĐA|TTr|CV|GM)\s?/\s?{_NOTATION}))"
     rf"(?![\p{{L}}\d])"
 )
-_DATE_AFTER = regex.compile(
-    r"^[\s,;(]{0,3}(?:ký\s)?ngày\s{0,2}(?P<day>\d{1,2})\s{0,2}(?:[/.\-]|\s?tháng\s)\s{0,2}(?P<month>\d{1,2})\s{0,2}"
-    r"(?:[/.\-]|\s?năm\s)\s{0,2}(?P<year>(?:19|20)\d{2})",
-    regex.IGNORECASE,
+_DAY = r"(?P<day>[\dlIO|]{1,2})"
+_MONTH = r"(?P<month>[\dlLIO|]{1,2})"
+_DATE = (
+    rf"(?:ký\s)?(?:ban\shành\s)?ng[àaáả]y\s{{0,2}}{_DAY}\s{{0,2}}(?:[/.\-]{{1,2}}|\s?tháng\s)\s{{0,2}}{_MONTH}\s{{0,2}}"
+    r"(?:[/.\-]{1,2}|\s?năm\s)\s{0,2}(?P<year>(?:19|20)\d{2})(?!\d)"
+)
+_DATE_AFTER = regex.compile(rf"^[\s,;(]{{0,3}}{_DATE}", regex.IGNORECASE)
+_DATE_FOLLOWS = regex.compile(rf"^\s?[,(]?\s?{_DATE}", regex.IGNORECASE)
+_COMMA = r"(?:(?<=Văn\s[Hh][óo][aáà]),(?=\sThể)|(?<=Khám),(?=\s[Cc]hữa)|(?<=[Pp]hòng),(?=\s[Cc]hống))"
+"""Commas inside the names of bodies."""
+_END_OF_ISSUER = (
+    r"(?=\s(?:(?i:về|v/v|quy\sđịnh|hướng\sdẫn|ban\shành|phê\sduyệt|sửa\sđổi|bổ\ssung|thông\squa|thành\slập|công\sbố|"
+    r"triển\skhai|tăng\scường|(?<!Ban\s)tổ\schức|kiện\stoàn|giao|ngày|đính\schính|thông\sbáo)|"
+    r"tại|và(?=\s[^\p{Lu}])|thì|để|do|có|là|đã|yêu|đề|được|trong|cho|theo|nhằm|như|trên|với|này|quy|hướng|phê|sửa|Kính)"
+    rf"\b|\s?(?!{_COMMA})[,;:.()\"“”]|\s*$)"
 )
 _ISSUER_AFTER = regex.compile(
-    r"^[\s,)]{0,3}của\s(?P<issuer>\p{Lu}[^,;:.()\n\"“”]{2,90}?)(?=\s(?:về|Về|V/v|v/v|quy|hướng|ban hành|"
-    r"phê|sửa|ngày|tại|và|thì|để|do|có|là|đã|yêu|đề|được|trong|cho|triển|thông|tổ chức|giao|công|bổ|Kính)"
-    r"\b|\s?[,;:.()\"“”]|\s*$)"
+    rf"^[\s,)]{{0,3}}c[ủuúùũ]a\s(?P<issuer>\p{{Lu}}(?:[^,;:.()\n\"“”]|{_COMMA}){{2,90}}?){_END_OF_ISSUER}"
 )
-
-
+_LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "L": "1", "|": "1", "O": "0"})
 _LINE_BREAK = regex.compile(r"\n(?![^\S\n]*\n)|\f")
 """Line breaks inside a paragraph; an empty line ends it."""
+_PAGE_NUMBER = regex.compile(r"\f\s{0,4}\d{1,3}\s{0,3}\n")
+"""A page number stands alone on top of its page (Phụ lục I, Mục I.7) and may part a citation."""
 
 
 def _iso(match: "regex.Match[str] | None") -> str | None:
     if match is None:
         return None
     try:
-        return date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
+        day, month = (int(match[part].translate(_LOOKALIKE_DIGITS)) for part in ("day", "month"))
+        return date(int(match["year"]), month, day).isoformat()
     except ValueError:
         return None
 
@@ -63,51 +82,89 @@ def find_citations(text: str) -> Iterator[tuple[Citation, int, int]]:
     >>> text[start:end]
     'Chỉ thị số 12-CT/TU ngày 03/02/2020 của Ban Thường vụ Tỉnh ủy'
     """
-    flat = _LINE_BREAK.sub(" ", text)
+    flat = _PAGE_NUMBER.sub(lambda match: " " * len(match[0]), text.translate(SLASHES))
+    flat = _LINE_BREAK.sub(" ", flat)
     folded = fold(flat)
     for match in _NUMBER.finditer(flat, timeout=TIMEOUT_SECONDS):
+        before = _TYPE_BEFORE.search(folded[max(0, match.start() - 40) : match.start()])
+        labelled = before or _LABEL_BEFORE.search(folded[max(0, match.start() - 6) : match.start()])
+        number = "".join(match["number"].split())
+        if not number[0].isdigit() or number != match["number"] or not number.rstrip("abcdđ").isdigit():
+            if not labelled:
+                continue  # a digit read as a letter, or parted by a blank, is believed after "số" alone
+            number = number.translate(_LOOKALIKE_DIGITS)
         notation = match["party"] or f"{match['year'] or ''}{match['state']}"
         letters = [char for char in notation if char.isalpha()]
         if len(letters) < 2 or sum(char.isupper() for char in letters) < 0.6 * len(letters):
             continue
-        before = _TYPE_BEFORE.search(folded[max(0, match.start() - 40) : match.start()])
-        labelled = before or regex.search(r"\bs[o0]\s?:?\s?$", folded[max(0, match.start() - 6) : match.start()])
-        dated = _DATE_AFTER.match(flat[match.end() : match.end() + 60])
-        if not labelled and dated is None:
+        after = flat[match.end() : match.end() + 220]
+        dated, issuer, length = _date_and_issuer(after)
+        speaks = match["year"] or match["party"] or ("-" in notation and type_of_notation(tidy(notation)))
+        if not labelled and not speaks and dated is None:
             continue
-        end = match.end() + (dated.end() if dated else 0)
-        issuer = _ISSUER_AFTER.match(flat[end : end + 140])
-        stop = end + (issuer.end("issuer") if issuer else 0)
-        start = max(0, match.start() - 40) + before.start("type") if before else match.start()
-        named = before["type"].replace("  ", " ") if before else None
+        named = " ".join(before["type"].split()) if before else None
         by_title = next((title for title in (*TITLES, "công văn") if fold(title) == named), None)
+        body = " ".join(issuer.split()) if issuer else None
+        written = restore_abbreviations(tidy(notation), unmarked=False)
+        written = restore_notation(written, by_title, body.upper() if body else None)
         citation = Citation(
-            number=f"{match['number']}{'-' if match['party'] else '/'}{tidy(notation)}",
-            doc_type=by_title or type_of_notation(tidy(notation)),
+            number=f"{number}{'-' if match['party'] else '/'}{written}",
+            doc_type=by_title or type_of_notation(written),
             issued_date=_iso(dated),
-            issuing_body=" ".join(issuer["issuer"].split()) if issuer else None,
+            issuing_body=body,
         )
-        yield citation, start, stop
+        start = max(0, match.start() - 40) + before.start("type") if before else match.start()
+        yield citation, start, match.end() + length
+
+
+def _date_and_issuer(after: str) -> tuple["regex.Match[str] | None", str | None, int]:
+    """Return the date and the issuer that follow a number, in either order, and where they end."""
+    dated = _DATE_AFTER.match(after)
+    end = dated.end() if dated else 0
+    issuer = _ISSUER_AFTER.match(after[end : end + 140])
+    if issuer is None:
+        return dated, None, end
+    end += issuer.end("issuer")
+    if dated is None and (late := _DATE_FOLLOWS.match(after[end:])):
+        return late, issuer["issuer"], end + late.end()
+    return dated, issuer["issuer"], end
 
 
 def merge_citations(citations: Sequence[Citation]) -> tuple[Citation, ...]:
     """Return one citation for each number and date, the fullest; a mention without a date joins one that has it.
 
-    The same number with two dates stays twice: the text contradicts itself.
+    Numbers that differ in marks alone are one, spelt as most mentions spell it. The same number with two dates stays
+    twice: the text contradicts itself.
 
     >>> full = Citation(number="12-CT/TU", doc_type="chỉ thị", issued_date="2020-02-03")
     >>> merge_citations([Citation(number="12-CT/TU"), full, full]) == (full,)
     True
     """
+    spelt = _usual_spelling(citation.number for citation in citations if citation.number)
     best: dict[tuple[str | None, str | None], Citation] = {}
-    dated = {citation.number for citation in citations if citation.issued_date}
+    dated = {fold(citation.number or "") for citation in citations if citation.issued_date}
     for citation in citations:
-        if citation.issued_date is None and citation.number in dated:
+        key = fold(citation.number or "")
+        if citation.issued_date is None and key in dated:
             continue
-        key = (citation.number, citation.issued_date)
-        if key not in best or _known(citation) > _known(best[key]):
-            best[key] = citation
-    return tuple(best.values())
+        place = (key, citation.issued_date)
+        if place not in best or _known(citation) > _known(best[place]):
+            best[place] = citation
+    return tuple(
+        citation.model_copy(update={"number": spelt.get(fold(citation.number or ""), citation.number)})
+        for citation in best.values()
+    )
+
+
+def _usual_spelling(numbers: Iterable[str]) -> dict[str, str]:
+    """Return the spelling of each folded number: the most frequent, of equals the one with more marks."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for number in numbers:
+        counts[fold(number)][number] += 1
+    return {
+        key: max(spellings, key=lambda s: (spellings[s], sum(not char.isascii() for char in s)))
+        for key, spellings in counts.items()
+    }
 
 
 def _known(citation: Citation) -> int:

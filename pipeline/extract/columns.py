@@ -92,7 +92,8 @@ def find_cuts(text: str, words: tuple[PlacedWord, ...], in_header: bool) -> list
             dated = DATE_LINE.search(text)
             if dated:  # a blank day leaves a gap inside the date
                 cuts = {cut for cut in cuts if not dated.start() < cut < dated.end()}
-            for match in (RIGHT_HEADER.search(fold(text)), dated):
+            beside = dated if dated and (dated["place"].strip() or NUMBER_LABEL.match(fold(text[:24]))) else None
+            for match in (RIGHT_HEADER.search(fold(text)), beside):
                 if match and text[: match.start()].strip() and _heads_column(text[: match.start()]):
                     cuts.add(match.start())
         if (signature := _signature_cut(text)) is not None:

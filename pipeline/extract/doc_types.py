@@ -30,7 +30,8 @@ ABBREVIATIONS: dict[str, str] = {
 TITLES: tuple[str, ...] = tuple(
     sorted({*ABBREVIATIONS.values(), "thư công", "thông tri", "điều lệ", "quyết nghị", "phụ lục hợp đồng",
             "bản sao y", "bản trích sao", "bản sao lục", "hiến pháp", "giấy triệu tập", "công điện khẩn",
-            "chương trình hành động", "chương trình công tác"}
+            "chương trình hành động", "chương trình công tác",
+            "thư khen", "thư chúc mừng", "thư cảm ơn", "thư chia buồn", "thư thăm hỏi"}
            - {"công văn", "phụ lục hợp đồng"})
 )  # fmt: skip
 """Every type that stands as a title line, lower case."""
@@ -38,10 +39,14 @@ TITLES: tuple[str, ...] = tuple(
 _BY_FOLD = {fold(title): title for title in TITLES}
 _COMPACT = {key.replace(" ", ""): title for key, title in _BY_FOLD.items()}
 _CANONICAL = {"công điện khẩn": "công điện", "chương trình hành động": "chương trình",
-              "chương trình công tác": "chương trình", "quyết nghị": "nghị quyết"}  # fmt: skip
+              "chương trình công tác": "chương trình", "quyết nghị": "nghị quyết",
+              "thư khen": "thư công", "thư chúc mừng": "thư công", "thư cảm ơn": "thư công",
+              "thư chia buồn": "thư công", "thư thăm hỏi": "thư công"}  # fmt: skip
 _ABBREVIATION_BY_FOLD: dict[str, str] = {}
 for _abbreviation in ABBREVIATIONS:
     _ABBREVIATION_BY_FOLD.setdefault(fold(_abbreviation), _abbreviation)
+_OLD_FORM = regex.compile(r"^\p{Lu}{2,4}/\p{Lu}{2,}")
+"""Two slashes without a year (11053/TC/HCSN): issuer and unit of the years before 2005."""
 _NOISE = regex.compile(r"^[^\p{L}]+|[^\p{L}]+$")
 
 
@@ -78,6 +83,8 @@ def type_of_notation(notation: str) -> str | None:
     ('kế hoạch', 'nghị định', None)
     """
     groups = [group for group in regex.split(r"[/\-–]", notation) if group and not group.isdigit()]
+    if _OLD_FORM.match(notation):
+        return None
     if not groups or (len(groups) == 1 and len(groups[0]) > 2):
         return None
     abbreviation = _ABBREVIATION_BY_FOLD.get(fold(groups[0]).replace(" ", ""))

@@ -14,7 +14,9 @@ from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.lexicon import BODY_HEADS, is_known_word, restore_capitals
 from pipeline.vietnamese import fold, is_syllable
 
-_EDGE = regex.compile(r"^[^\p{L}(]+|[^\p{L})]+$")
+_EDGE = regex.compile(r"^[^\p{L}(]+|[^\p{L}\d)]+$")
+LEAST_CONFIDENCE = 0.7
+"""Engine confidence below which a lone digit or letter at the end of a line is taken for a scribble."""
 _INNER_NOISE = regex.compile(r"\s+[^\p{L}\d\s()&,-]+(?=\s|$)")
 _NO_HEAD = regex.compile(
     r"phong,? (?:thu|chay|chong)|to chuc|khoa hoc|bao (?:ve|dam|ton)|doan ket|hoi nhap|vien (?:chuc|thong)|truong hoc|"
@@ -24,46 +26,74 @@ _NO_HEAD = regex.compile(
 _HEADS = tuple(sorted({fold(head) for head in BODY_HEADS}, key=lambda head: -len(head)))
 
 
-def _name(text: str) -> str:
+def _name(segment: Segment) -> str:
     """Return the printed name on one line without scribbles around it."""
-    text = _INNER_NOISE.sub("", _EDGE.sub("", text.strip()))
+    text = _INNER_NOISE.sub("", _EDGE.sub("", segment.text.strip()))
     words = _EDGE.sub("", text).split()
-    while words and not _is_name_word(words[-1]):
+    rated = [word.confidence for word in segment.words if word.confidence is not None]
+    while words and not (_is_name_word(words[-1]) or (len(words) > 1 and _is_ending(words[-1], rated))):
         words.pop()
     while words and not _is_name_word(words[0]):
         words.pop(0)
     return " ".join(words)
 
 
+def _is_ending(word: str, rated: Sequence[float]) -> bool:
+    """Return whether ``word`` is a number or letter that a name may end with: QUẬN 12, HẢI TƯỜNG A."""
+    sure = not rated or rated[-1] >= LEAST_CONFIDENCE
+    return sure and (word in "ABCD" or (word.isdigit() and len(word) <= 3))
+
+
 def _is_name_word(word: str) -> bool:
     letters = "".join(char for char in word if char.isalpha())
     if not letters:
-        return word.isdigit()
+        return False
     return (len(letters) > 1 and letters.isupper()) or (len(letters) == 1 and letters in "YIVX")
 
 
-def begins_body(line: str) -> bool:
-    """Return whether ``line`` begins like the name of a body.
+_COMPOUNDS = frozenset(
+    "moi truong|thi truong|dich vu|nhiem vu|noi vu|nghiep vu|phuc vu|hau vu|rung phong|quoc phong|van phong|quoc hoi|"
+    "xa hoi|can bo|dang bo|thu vien|hoc vien|benh vien|nhan vien|chi cuc|tong cuc|giao khoa|bach khoa|y khoa|cong doan|"
+    "bao dai|phat dai|ca doi|quan doi|cong to|cong bao|thong bao|chinh ban|co ban|van ban|xuat ban".split("|")
+)
+"""Last word of a line and first word of the next that are one word of two syllables, not a new body."""
+
+
+def begins_body(line: str, above: str = "") -> bool:
+    """Return whether ``line`` begins like the name of a body; ``above`` is the line before it.
 
     >>> begins_body("SỞ NỘI VỤ"), begins_body("THỊ XÃ AN HÀ"), begins_body("PHÒNG, CHỐNG THIÊN TAI")
     (True, False, False)
+    >>> begins_body("TRƯỜNG TỈNH AN HÀ", above="TRUNG TÂM QUAN TRẮC MÔI")
+    False
     """
     folded = fold(line)
+    if f"{' '.join(fold(above).split()[-1:])} {folded.split(' ', 1)[0]}" in _COMPOUNDS:
+        return False
     return not _NO_HEAD.match(folded) and any(folded == head or folded.startswith(head + " ") for head in _HEADS)
+
+
+def _are_equals(first: str, second: str) -> bool:
+    """Return whether two bodies are of one rank and issue together: BỘ above BỘ, SỞ above SỞ (TTLT 55/2005)."""
+    heads = [fold(name).split(" ", 1)[0] for name in (first, second)]
+    return heads[0] == heads[1] and heads[0] in ("bo", "so", "tong")
 
 
 def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
     """Return the fields issuing_body and parent_body from the lines of the left header block."""
     named: list[tuple[str, Piece]] = []
     for segment in lines:
-        name = restore_capitals(_name(segment.text))
+        if segment.text.strip().isdigit() and named:
+            named.append((segment.text.strip(), segment.piece()))
+            continue
+        name = restore_capitals(_name(segment))
         syllables = [word for word in regex.findall(r"\p{L}+", name) if len(word) > 1]
         good = sum(is_syllable(word) or is_known_word(word) for word in syllables)
         if len(fold(name)) >= 4 and syllables and (good >= 0.5 * len(syllables)):
             named.append((name, segment.piece()))
     while len(named) > 1 and not begins_body(named[0][0]) and len(named[0][0].split()) < 2:
         named.pop(0)  # a scribble above the block
-    starts = [i for i, (name, _) in enumerate(named) if i == 0 or begins_body(name)]
+    starts = [i for i, (name, _) in enumerate(named) if i == 0 or begins_body(name, named[i - 1][0])]
     if not named:
         return {"issuing_body": Absent(absent="not_found"), "parent_body": Absent(absent="not_found")}
     whole = " ".join(name for name, _ in named)
@@ -71,7 +101,7 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
         "issuing_body": found(whole, [p for _, p in named], "issuer.header", 0.95 if begins_body(whole) else 0.7),
         "parent_body": Absent(absent="not_found"),
     }
-    if len(starts) > 1:
+    if len(starts) > 1 and not _are_equals(named[starts[-2]][0], named[starts[-1]][0]):
         above = named[: starts[-1]]
         fields["parent_body"] = found(" ".join(n for n, _ in above), [p for _, p in above], "issuer.parent", 0.9)
     return fields

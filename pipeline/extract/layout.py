@@ -20,6 +20,8 @@ HEADER_LINES = 25
 """The phrases of the right header column are looked for in this many lines of a page's start."""
 
 _EMPHASIS = regex.compile(r"(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1")
+SLASHES = str.maketrans("⁄∕／", "///")
+"""Signs that readers give for "/"."""
 _HEADING_MARK = regex.compile(r"^\s{0,3}#{1,6}(?=\s)")
 
 
@@ -101,12 +103,12 @@ def clean(text: str) -> tuple[str, tuple[int, ...]]:
     'Số:  16  /UBND'
     """
     offsets: Iterable[int] = range(len(text))
-    composed = to_nfc(text)
+    composed = to_nfc(text).translate(SLASHES)
     if len(composed) != len(text):
         letters: list[str] = []
         places: list[int] = []
         for match in regex.finditer(r"\X", text):
-            composed_cluster = to_nfc(match[0])
+            composed_cluster = to_nfc(match[0]).translate(SLASHES)
             letters.append(composed_cluster)
             places.extend([match.start()] * len(composed_cluster))
         composed, offsets = "".join(letters), places

@@ -32,7 +32,11 @@ TITLES = (
     "PHÓ THỐNG ĐỐC", "CỤM TRƯỞNG", "CỤM PHÓ", "KHỐI TRƯỞNG", "TỔ TRƯỞNG", "TỔ PHÓ", "ĐỘI TRƯỞNG", "TRƯỞNG KHOA",
     "PHÓ TRƯỞNG KHOA", "CHỦ TỊCH NƯỚC", "CHỦ TỊCH QUỐC HỘI", "PHÓ CHỦ TỊCH THƯỜNG TRỰC", "TỔNG THƯ KÝ", "TRƯỞNG ĐOÀN",
     "TRƯỞNG CÔNG AN", "CHỈ HUY TRƯỞNG", "CHÍNH ỦY", "CHÍNH TRỊ VIÊN", "TƯ LỆNH", "KẾ TOÁN TRƯỞNG", "HẠT TRƯỞNG",
-    "QUYỀN GIÁM ĐỐC", "CHỦ TỌA", "THƯ KÝ", "TRƯỞNG TRẠM", "ỦY VIÊN", "ỦY VIÊN THƯỜNG TRỰC", "PHÓ CHÁNH VĂN PHÒNG",
+    "QUYỀN GIÁM ĐỐC", "CHỦ TỌA", "THƯ KÝ", "TRƯỞNG TRẠM", "ỦY VIÊN", "ỦY VIÊN THƯỜNG TRỰC", "PHÓ CHỈ HUY TRƯỞNG",
+    "PHÓ TRƯỞNG ĐOÀN", "PHÓ CHÍNH ỦY", "PHÓ TỔNG THƯ KÝ", "PHÓ TRƯỞNG CÔNG AN", "CHỦ TRÌ", "CHỦ TỌA CUỘC HỌP",
+    "TRẠM TRƯỞNG",
+    "PHÓ TƯ LỆNH", "PHÓ CHỦ NHIỆM KHOA", "GIÁM ĐỐC ĐIỀU HÀNH", "TỔNG CỤC PHÓ", "VIỆN PHÓ",
+    "PHÓ HẠT TRƯỞNG", "PHÓ TRƯỞNG TRẠM", "ĐỘI PHÓ", "KHỐI PHÓ", "NGƯỜI GHI BIÊN BẢN", "THỦ TRƯỞNG ĐƠN VỊ",
 )  # fmt: skip
 """Titles of signers, in capitals."""
 
@@ -42,7 +46,7 @@ TITLE_WORDS = regex.compile(
     )
 )
 """Any of the titles, over folded text."""
-_AUTHORITY = regex.compile(r"^(?:t/?m|k/?t|t/?l|tu/?q|q)\s?[.,]\s?\p{L}|^(?:t/m|k/t|t/l|tu/q)\s")
+_AUTHORITY = regex.compile(r"^(?:t/?m|k/?t|t/?l|tu/?q|q)\s?(?:\.\s?\p{L}|,\s?\p{L}{4})|^(?:t/m|k/t|t/l|tu/q)\s")
 
 BODIES = (
     "ỦY BAN NHÂN DÂN", "UBND", "HỘI ĐỒNG NHÂN DÂN", "HĐND", "CHÍNH PHỦ", "THỦ TƯỚNG CHÍNH PHỦ", "QUỐC HỘI",

@@ -22,7 +22,7 @@ HIGHLAND_HEADS = frozenset("Y H K A Ksor Siu Rah Nay Kpă Rmah Rơ Điểu Ayun 
 
 _LEARNED = regex.compile(
     r"^(?:(?:P?G[S6§]|TSKH|T[S6§]|T[hH]\.?[Ss§]|Th§|BS|BSCK\s?I{1,2}|CKI{1,2}|DS|KS|CN|LS|NGƯT|NGND|TTƯT|TTND|AHLĐ|Ts|Bs|Ks|"
-    r"Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Ông|Bà|"
+    r"Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|"
     r"Đồng chí|Tiến sĩ|Thạc sĩ|Bác sĩ|Luật sư|Giáo sư|Phó Giáo sư|Linh mục|Hòa thượng)(?![\p{L}])[.,:]?\s*[.\-]?\s*)+"
 )
 _NAME = regex.compile(r"^\p{Lu}\p{Ll}{0,6}(?:\s\p{Lu}\p{Ll}{0,6}){1,4}$")

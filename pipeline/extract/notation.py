@@ -56,5 +56,6 @@ def _issuer(part: str, issuer: str) -> str | None:
     at = fold(initials).find(fold(part))
     if len(part) < 3 or at < 0:
         return None
-    restored = initials[at : at + len(part)]
+    printed = zip(part, words[at : at + len(part)], initials[at : at + len(part)], strict=True)
+    restored = "".join(char if char == word[0] else initial for char, word, initial in printed)
     return restored if restored != part and part.isupper() else None

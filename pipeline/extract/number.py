@@ -70,7 +70,8 @@ def looks_like_number(text: str) -> bool:
     match = NUMBER_LABEL.match(fold(text))
     rest = text[match.end() :] if match else text
     state = _state_notation(rest)
-    return (state is not None and state.start() <= 14) or _PARTY.match(rest) is not None
+    blank = state is not None and _BLANK.match(rest[: state.start()]) is not None
+    return (state is not None and (state.start() <= 14 or blank)) or _PARTY.match(rest) is not None
 
 
 def _state_notation(text: str) -> "regex.Match[str] | None":

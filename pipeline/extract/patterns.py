@@ -21,9 +21,9 @@ RIGHT_HEADER = regex.compile(
 
 _PLACE = (
     r"(?P<place>(?:(?i:TP|T\.P)\s?\.?\s?|(?i:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn|Quận|Phường|Đặc khu)\s+)?"
-    r"(?:HCM|\d{1,2}|(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}))"
+    r"(?:HCM|\d{1,2}|(?:[AYK]\s)?(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}(?:[A-D](?=\s?,))?))"
 )
-_DAY_WORD = r"(?<!\p{L})[Nn]g\p{L}{1,2}y?"
+_DAY_WORD = r"(?<!\p{L})[Nn]g[aàáảãạăắằâấầậ][yỳýv]?(?!\p{Ll})"
 DATE_LINE = regex.compile(
     rf"(?<![\p{{L}}\d]){_PLACE}\s?[,.;:]{{0,2}}\s{{0,3}}(?P<date>{_DAY_WORD}(?:"
     r"(?P<day>[^\n]{0,14}?)\s?(?<!\p{L})[Tt]h\p{L}{1,3}g(?P<month>[^\n\p{L}]{0,12}?|\s?[^\n\s]{1,4}\s?)"
@@ -38,6 +38,8 @@ KINH_GUI = regex.compile(
     r"^(?:chu tich|thu tuong|uy ban|bo |so |ban chi|giam doc)[a-z ,]{2,80}\bdien\s?:\s*$"
 )
 """Kính gửi; a công điện is sent with "... điện:" instead (Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6)."""
+TELEGRAM = regex.compile(r"^[^a-z]{0,3}[a-z][a-z\d ,\-]{1,120}\bdien\s?:\s*")
+"""<Issuer> điện: ..., the addressees of a công điện: Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6."""
 NOI_NHAN = regex.compile(r"^[\W_]*n[o0][il1]\s?nh[a-z]{2}\b\s*[:;.]?")
 NUMBER_LABEL = regex.compile(
     r"^[\W_]*(?:(?:bo )?luat |phap lenh |nghi quyet )?[s5$][o06e]\w?\s?(?:[:;.,]|(?=[\W\d]|$))"
@@ -47,17 +49,27 @@ LEAD_IN = regex.compile(
     r"ngay \d{1,2}\b|trong thoi gian|trong nam|vua qua|dieu \d|chuong [ivx1l]|phan [ivx1l]|[ivx1l]{1,4}\s?[.\-]|"
     r"\d{1,2}\s?[.)]\s|tiep theo|tiep tuc|de nghi|so [a-z ]{2,30} nhan duoc|hom nay|vao hoi|thoi gian|dia diem|"
     r"thanh phan|kinh (?:thua|gui|moi)|tran trong|theo (?:ke hoach|quyet|cong van)|phuc dap|tra loi|huong ung|"
-    r"hien nay|qua |nhan duoc)"
+    r"hien nay|qua |nhan duoc|xet don|cap cho|thay mat|noi dung\s?:|chuc vu\s?:|nay |"
+    r"(?:trien khai|theo|tren co so|thuc hien|tiep theo) (?:noi dung |tinh than )?(?:luat|"
+    r"phap lenh|"
+    r"nghi (?:quyet|dinh)|quyet dinh|chi thi|ket luan|huong dan|ke hoach|cong (?:van|dien)|thong (?:tu|bao|tri)|to trinh|quy (?:che|dinh)|"
+    r"chuong trinh|bao cao|so lieu|giay moi)\b|"
+    r"[a-z][a-z\d \-]{4,90} (?:gui kem|gui theo|chuyen (?:cac|den)|(?:da )?nhan duoc cac|gioi thieu|"
+    r"kinh moi|bao cao nhu sau|thong bao (?:nhu sau|den)))"
 )
 """First words of a body: a summary or a list of addressees ends above them."""
 END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|[./]{2,4}\s*$")
 """``./.`` closes the body: Nghị định 30/2020/NĐ-CP, Phụ lục III."""
 ANNEX = regex.compile(r"^[\W_]*ph[a-z] l[a-z]c\b|^[\W_]*\(?\s?(?:ban hanh )?kem theo\b|^[\W_]*mau s[o0]\b")
 """First line of an annex: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III.1."""
-AUTHORITY = regex.compile(r"\b(tm|kt|tl|tuq|q|t/m|k/t|t/l|tu/q)\s?[.,/]?\s?(?=[a-z])")
+AUTHORITY = regex.compile(r"\b(tm|kt|tl|tuq|q|t/m|k/t|t/l|tu/q)(?:\s?[.,/]\s?|\s+)(?=[a-z])")
 PARTY_STAR = regex.compile(r"^\s*\*{1,5}\s*$")
 VV = regex.compile(r"^[\W_]*v\s?(?:[/⁄]\s?v|[,.l|i1]\s?v(?![a-z]))\s?[:.]?|^[\W_]*v/(?=\s)")
 """V/v: the trích yếu of a công văn, under the number: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.5b."""
+SOFT_LEAD_IN = regex.compile(r"^[\W_]*(?:thuc hien|de nghi|trien khai|tiep tuc|huong ung|tra loi|phuc dap|nham|so )")
+"""First words of a body with which a summary may begin, too."""
+VE_VIEC = regex.compile(r"^[\W_]*ve viec\b")
+"""Written out instead of V/v under the number (observed in rendered and older letters)."""
 FILING_LINE = regex.compile(r"^[\W_]*l[a-z]{1,2}u?\s?[:;.]\s?-?\s?(?:vt|vp|hs|van thu|ho so|v\.t)\b")
 """Lưu: VT, the last line of Nơi nhận: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.9d."""
 SIGNED = regex.compile(r"^\W*(?:\(?\s?(?:da ky|ky ten|ky|da ki)\s?\)?|\(?\s?(?:ky|da ky).{0,30}dong dau\W*)\W*$")

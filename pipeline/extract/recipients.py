@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import regex
 
 from pipeline.dispatch import Absent, FieldState, Recipient
+from pipeline.extract.abbreviations import restore_abbreviations
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Piece, Segment
-from pipeline.extract.patterns import AUTHORITY, KINH_GUI, NOI_NHAN
+from pipeline.extract.patterns import AUTHORITY, KINH_GUI, NOI_NHAN, TELEGRAM
 from pipeline.vietnamese import fold
 
 FILED = "lưu"
@@ -31,6 +32,8 @@ _FILED = regex.compile(r"^l[a-z]{1,2}u?\s*[:;.,]\s*-?\s*|^luu\s+(?=(?:vt|vp|hs|t
 _FILED_IN_WORDS = regex.compile(r"^Lưu\s+(?=[Vv]ăn phòng\b|[Vv]ăn thư\b|[Hh]ồ sơ\b)")
 _COPY_COUNT = regex.compile(r"(?<=\(\d{1,4}b?\)[^()]{0,20})\s+\d{1,4}$")
 """A pen-written count of copies after one that is printed."""
+_SCRIBBLE = regex.compile(r"(?<=[).])\s*[^\p{L}\d\s.,;()\[\]\"“”'-][^\s)]{0,3}$")
+"""Initials or a tick after the filing line, read as signs."""
 _AS_ABOVE = regex.compile(r"^nhu\s?tren\b")
 _REMARK = regex.compile(r"^\s*\((?:goi|sau day|co danh sach|theo danh sach)")
 _STOP = regex.compile(r"^\d{4}-\d\d-\d\dt|^page \d|da ky len van ban|^\W*ph[a-z] l[a-z]c\b|^\W*kem theo")
@@ -60,7 +63,7 @@ def find_addressees(lines: Sequence[Segment]) -> FieldState:
     """Return the list of addressees after "Kính gửi"."""
     if not lines:
         return Absent(absent="not_found")
-    label = KINH_GUI.match(lines[0].folded)
+    label = KINH_GUI.match(lines[0].folded) or TELEGRAM.match(lines[0].folded)
     first = lines[0].piece(label.end() if label else 0)
     pieces = [piece for piece in (first, *(s.piece() for s in lines[1:])) if piece.end > piece.start]
     items = [item for item in _items(pieces) if not _REMARK.match(fold(item[0].text))]
@@ -90,7 +93,7 @@ def _block(lines: Sequence[Segment]) -> list[Piece]:
             height = segment.box.bottom - segment.box.top
             if segment.box.top - above.bottom > 2.2 * max(height, 0.01):
                 break
-            if not bullet and segment.box.right - segment.box.left < 0.03:
+            if not bullet and segment.box.right - segment.box.left < 0.03 and text[-1:] not in ";.":
                 continue
         elif not bullet and (_is_caps(text) or AUTHORITY.match(segment.folded) or len(pieces) == 1 or filed_at):
             if filed_at or pieces[-1].end > pieces[-1].start:
@@ -124,7 +127,8 @@ def to_recipient(text: str, addressees: tuple[str, ...]) -> Recipient:
     """
     filed = _FILED.match(fold(text)) or _FILED_IN_WORDS.match(text)
     if filed and filed.end() < len(text):
-        return Recipient(name=_COPY_COUNT.sub("", text[filed.end() :]).strip(" .,;:"), purpose=FILED)
+        name = _COPY_COUNT.sub("", _SCRIBBLE.sub("", text[filed.end() :]))
+        return Recipient(name=name.strip(" .,;:"), purpose=FILED)
     purpose = _PURPOSE.search(text[-60:])
     if purpose:
         at = max(0, len(text) - 60) + purpose.start()
@@ -142,12 +146,19 @@ def _purpose(printed: str) -> str:
     return "b/c" if regex.fullmatch(r"[bl6h]\s?[/.]\s?[cC€]", text) else text
 
 
-def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...]) -> FieldState:
-    """Return the list of recipients; "Như trên" is resolved to ``addressees``."""
+def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...], *, unmarked: bool = False) -> FieldState:
+    """Return the list of recipients; "Như trên" is resolved to ``addressees``.
+
+    Args:
+        lines: the block from "Nơi nhận" on.
+        addressees: what "Như trên" stands for.
+        unmarked: whether the page was read by an engine without Vietnamese letters.
+    """
     if not lines:
         return Absent(absent="not_found")
     items = _items(_block(lines))
-    named = [(name, item) for item in items if len(name := _text(item)) > 1 and not AUTHORITY.match(fold(name))]
+    texts = [(restore_abbreviations(_text(item), unmarked=unmarked), item) for item in items]
+    named = [(name, item) for name, item in texts if len(name) > 1 and not AUTHORITY.match(fold(name))]
     if not named:
         return Absent(absent="blank_in_source")
     value = tuple(recipient for name, _ in named if (recipient := to_recipient(name, addressees)).name)

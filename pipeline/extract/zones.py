@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from pipeline.extract.blocks import (
     begins_body,
     find_addressees,
-    find_end,
     find_summary,
     find_vv,
+    has_place,
     in_reading_order,
     is_caps,
     is_date_line,
 )
 from pipeline.extract.doc_types import title_in
+from pipeline.extract.ending import find_end
 from pipeline.extract.layout import HEADER_LINES, Layout, Segment
 from pipeline.extract.number import looks_like_number
-from pipeline.extract.patterns import KINH_GUI, MOTTO, NUMBER_LABEL, PARTY_HEADER, PARTY_STAR, VV
+from pipeline.extract.patterns import KINH_GUI, MOTTO, NUMBER_LABEL, PARTY_HEADER, PARTY_STAR, TELEGRAM, VV
 
 HEADER_DEPTH = 0.42
 """The header ends above this fraction of the first page (cells 1 to 5 end at 0.17 of the text area; photos and
@@ -59,23 +60,28 @@ def find_zones(layout: Layout) -> Zones:
     numbers = [s for s in header if _is_number_line(s)] or [s for s in header[: min(body_at, 12)] if _is_bare_number(s)]
     number = numbers[0] if numbers else None
     dates = [s for s in header if is_date_line(s)]
-    date = next((s for s in dates if s.column == "right"), dates[0] if dates else None)
+    dates = [s for s in dates if has_place(s) or header.index(s) < body_at]
+    placed = [s for s in dates if s.column == "right" or has_place(s)]
+    date = placed[0] if placed else dates[0] if dates else None
     issuer_end, title_start = _anchors(header, number, date)
+    headed = number is not None or date is not None or any(MOTTO.search(s.folded[:200]) for s in header)
     below_and_above = (*range(title_start, letter_at), *range(min(title_start, letter_at)))
     title_at = next((i for i in below_and_above if title_in(header[i].text)), None)
     heads = header[: 2 * HEADER_LINES]
     is_party = any(PARTY_HEADER.match(s.folded) or PARTY_STAR.match(s.text) for s in heads)
     recipients, signature = find_end(layout)
+    telegram = title_at is not None and title_in(header[title_at].text) == "công điện"
+    telegram = telegram and not any(KINH_GUI.match(s.folded) for s in first)
     return Zones(
         header=tuple(header),
-        issuer=_issuer(header[:issuer_end], layout.has_boxes),
+        issuer=_issuer(header[:issuer_end], layout.has_boxes) if headed else (),
         motto=tuple(s for s in header if MOTTO.search(s.folded[:200])),
         number=number,
         date=date,
         title=header[title_at] if title_at is not None else None,
         vv=find_vv(header, number if is_party else None) if title_at is None else (),
         summary=find_summary(header, title_at, layout.margins) if title_at is not None and title_at < body_at else (),
-        addressees=find_addressees(in_reading_order(first), layout.margins),
+        addressees=find_addressees(in_reading_order(first), layout.margins, TELEGRAM if telegram else KINH_GUI),
         recipients=tuple(recipients),
         signature=tuple(signature),
         is_party=is_party,
@@ -119,12 +125,18 @@ def _anchors(header: Sequence[Segment], number: Segment | None, date: Segment | 
     return (max(mottos) + 1, max(mottos) + 1) if mottos else (0, 0)
 
 
+def _is_lone_number(segment: Segment) -> bool:
+    """Return whether ``segment`` is the number of a body on a line of its own: "BẾN XE KHÁCH / 1"."""
+    sure = all(word.confidence is None or word.confidence > 0.9 for word in segment.words)
+    return sure and segment.text.strip().isdigit() and len(segment.text.strip()) <= 2
+
+
 def _issuer(above: Sequence[Segment], has_boxes: bool) -> tuple[Segment, ...]:
     """Return the lines of the left header block among those ``above`` the number."""
     return tuple(
         s
         for s in above
-        if is_caps(s, 0.6)
+        if (is_caps(s, 0.6) or _is_lone_number(s))
         and (s.column != "right" or not has_boxes)
         and not MOTTO.search(s.folded[:200])
         and not PARTY_HEADER.match(s.folded)

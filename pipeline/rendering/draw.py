@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.rendering import stamp
 from pipeline.rendering.fonts import Faces
-from pipeline.rendering.layout import PAGE_HEIGHT, PAGE_WIDTH, SheetPage
+from pipeline.rendering.layout import PAGE_HEIGHT, PAGE_WIDTH, Mark, SheetPage
 
 MM_PER_INCH = 25.4
 POINTS_PER_MM = 72 / MM_PER_INCH
@@ -113,9 +113,24 @@ def born_digital_pdf(pages: Sequence[SheetPage], faces: Faces) -> bytes:
         for rule in page.rules:
             height = (PAGE_HEIGHT - rule.y) * POINTS_PER_MM
             canvas.line(rule.x0 * POINTS_PER_MM, height, rule.x1 * POINTS_PER_MM, height)
+        for mark in page.marks:
+            _frame(canvas, mark, faces)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _frame(canvas: Canvas, mark: Mark, faces: Faces) -> None:
+    """Write a framed stamp in red: word processors set urgency and secrecy as text."""
+    left, bottom = mark.x * POINTS_PER_MM, (PAGE_HEIGHT - mark.y - mark.height) * POINTS_PER_MM
+    wide, high = mark.width * POINTS_PER_MM, mark.height * POINTS_PER_MM
+    canvas.setStrokeColorRGB(*(part / 255 for part in stamp.RED))
+    canvas.setFillColorRGB(*(part / 255 for part in stamp.RED))
+    canvas.rect(left, bottom, wide, high)
+    canvas.setFont(_register(faces.bold), 13)
+    canvas.drawCentredString(left + wide / 2, bottom + high / 2 - 4.5, mark.text)
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas.setStrokeColorRGB(0, 0, 0)
 
 
 def scan_pdf(

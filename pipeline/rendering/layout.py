@@ -17,7 +17,9 @@ PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 """A4 in mm (NĐ 30/2020/NĐ-CP, phụ lục I, mục I.1)."""
 MM_PER_POINT = 25.4 / 72
 
-Block = Literal["page_number", "left_header", "right_header", "title", "body", "recipients", "signature"]
+Block = Literal[
+    "page_number", "left_header", "right_header", "title", "body", "recipients", "signature", "trailer", "footer"
+]
 READING_ORDER: tuple[Block, ...] = (
     "page_number",
     "left_header",
@@ -26,6 +28,8 @@ READING_ORDER: tuple[Block, ...] = (
     "body",
     "recipients",
     "signature",
+    "trailer",
+    "footer",
 )
 
 
@@ -96,7 +100,7 @@ class SheetPage:
     marks: tuple[Mark, ...] = ()
 
     def text(self) -> str:
-        """Return the page's text in reading order: left header, right header, title, body, recipients, signature."""
+        """Return the page's text in reading order: left header, right header, title, body, end, foot."""
         return "\n".join(line.text for block in READING_ORDER for line in self.lines if line.block == block)
 
 
@@ -153,7 +157,9 @@ def balanced(words: Sequence[StyledWord], width: float, faces: Faces) -> list[li
     """Return the words broken into as few lines of at most ``width`` mm as possible, all about equally long."""
     lines = wrap(words, width, faces)
     narrower = width
-    while len(lines) > 1 and len(tighter := wrap(words, narrower := narrower - 2, faces)) == len(lines):
+    while (
+        len(lines) > 1 and narrower > 2 and len(tighter := wrap(words, narrower := narrower - 2, faces)) == len(lines)
+    ):
         if any(line_width(line, faces) > width for line in tighter):  # a word wider than the column
             break
         lines = tighter

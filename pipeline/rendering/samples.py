@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -82,8 +83,8 @@ def authority_of(title: Sequence[str]) -> str:
     >>> authority_of(["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"])
     'TM.'
     """
-    openings = (line.split()[0] for line in title)
-    return " ".join(_AUTHORITIES[opening] for opening in openings if opening in _AUTHORITIES)
+    openings = (re.match(r"[A-Z]+\.|[A-Z/]+(?= )", line) for line in title)  # also "KT.GIÁM ĐỐC", without a blank
+    return " ".join(_AUTHORITIES[match[0]] for match in openings if match and match[0] in _AUTHORITIES)
 
 
 def gold_record(sample: Sample) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Sheet:
     seals: list[Seal] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     done: list[SheetPage] = field(default_factory=list)
+    foot: float = BOTTOM
+    """How far down this page may be filled, in mm."""
 
     def set_line(self, words: Sequence[StyledWord], x: float, block: Block, stretch_to: float | None = None) -> None:
         """Set one line from ``x`` below the last one."""
@@ -67,9 +69,9 @@ class Sheet:
         self.lines, self.rules, self.seals, self.marks = [], [], [], []
         self.y = 10.0
         self.centre(str(len(self.done) + 1), Style(13), (LEFT, RIGHT), "page_number")
-        self.y = TOP
+        self.y, self.foot = TOP, BOTTOM
 
     def need(self, height: float) -> None:
         """Turn the page unless ``height`` mm are left on it."""
-        if self.y + height > BOTTOM:
+        if self.y + height > self.foot:
             self.turn()

@@ -1,6 +1,7 @@
 """Round stamps, framed stamps and signatures: transparent ink that is laid over a page."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,11 +68,31 @@ def round_seal(text: str, faces: Faces, dpi: int) -> Ink:
     pen.polygon(points, outline=colour, width=round(0.4 * scale))
     font = ImageFont.truetype(str(faces.bold), 9.5 * dpi / 72 * _FINER, layout_engine=ImageFont.Layout.BASIC)
     pitch = min(300 / max(1, len(text)), 17)  # degrees from letter to letter; a sixth of the ring stays free
+    height = math.ceil(0.12 * radius)  # half of a square tile around a letter, with room to turn
     for place, letter in enumerate(text):
-        tile = _blank(2 * radius, 2 * radius)
-        ImageDraw.Draw(tile).text((radius, 0.255 * radius), letter, font=font, fill=colour, anchor="mm")
+        tile = _blank(2 * height, 2 * height)
+        ImageDraw.Draw(tile).text((height, height), letter, font=font, fill=colour, anchor="mm")
         around = (place - (len(text) - 1) / 2) * pitch
-        ink = Image.alpha_composite(ink, tile.rotate(-around, Image.Resampling.BICUBIC))
+        turned = tile.rotate(-around, Image.Resampling.BICUBIC)
+        away, angle = 0.745 * radius, math.radians(around)
+        corner = radius + away * math.sin(angle) - height, radius - away * math.cos(angle) - height
+        ink.alpha_composite(turned, (round(corner[0]), round(corner[1])))
+    return _shrunk(ink)
+
+
+def incoming(lines: Sequence[str], width: float, faces: Faces, dpi: int) -> Ink:
+    """Return the stamp of the office that received a dispatch: ``lines`` in a red frame of ``width`` mm.
+
+    NĐ 30/2020/NĐ-CP, phụ lục IV, mục V: "ĐẾN" with number and day of arrival, which are not those of the dispatch.
+    """
+    scale = dpi / 25.4 * _FINER
+    pitch = 5.2 * scale
+    ink = _blank(width * scale, pitch * (len(lines) + 0.6))
+    pen = ImageDraw.Draw(ink)
+    pen.rectangle((0, 0, ink.width - 1, ink.height - 1), outline=(*RED, 215), width=round(0.4 * scale))
+    for row, line in enumerate(lines):
+        font = ImageFont.truetype(str(faces.bold), 10 * dpi / 72 * _FINER, layout_engine=ImageFont.Layout.BASIC)
+        pen.text((ink.width / 2, pitch * (row + 0.8)), line, font=font, fill=(*RED, 215), anchor="mm")
     return _shrunk(ink)
 
 

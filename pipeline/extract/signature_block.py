@@ -1,0 +1,161 @@
+"""The signature block: which lines are its title, and where its name stands.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.7: authority and title in capitals, the signer's own title below, then space
+for signature and stamp, then the name in lower case.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.extract.evidence import reading_confidence
+from pipeline.extract.layout import Piece, Segment
+from pipeline.extract.lexicon import TITLE_WORDS
+from pipeline.extract.names import completed_name, person_name
+from pipeline.extract.patterns import SIGNED
+from pipeline.vietnamese import fold, is_syllable
+
+PREFIX = regex.compile(r"^[^\p{L}]*(?P<prefix>T/?M|K/?T|T/?L|TU/?Q|Q|M)(?P<stop>\s?[.,/:]\s*|\s+)?(?=\p{Lu})")
+COLLECTIVE = regex.compile(
+    r"\b(?:uy ban|hoi dong|ban (?:chap hanh|thuong vu|chi dao|bi thu)|chinh phu|quoc hoi|doan chu tich)\b|"
+    r"^\W*dai dien (?:ben|cho)\b"
+)
+
+LEAST_CONFIDENCE = 0.6
+"""Engine confidence below which a line under a title is taken for what the stamp left of nothing."""
+SAME_ROW = 0.006
+"""Middles of words of one line differ by less than this fraction of the page height (half a line)."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The signature block: lines of the title, and the name."""
+
+    title: tuple[Piece, ...]
+    name: tuple[Piece, ...]
+    remains: tuple[Piece, ...] = ()
+    """What else was read between title and name: pieces of lines that a seal hides."""
+
+
+def _is_title(segment: Segment) -> bool:
+    text = segment.text.strip()
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) < 4 or len(text) > 90 or sum(c.isupper() for c in letters) < 0.75 * len(letters):
+        return False
+    compact = segment.folded
+    prefix = PREFIX.match(text)
+    authorised = prefix is not None and is_prefix(prefix, fold(text[prefix.end() :]))
+    return bool(authorised or TITLE_WORDS.search(compact) or COLLECTIVE.search(compact.strip()))
+
+
+def _hidden_deputy(segment: Segment) -> bool:
+    """Return whether ``segment`` is a title in the signature column of which a seal left little more than PHÓ."""
+    return segment.box is not None and segment.text.lstrip(" .-~'").startswith("PHÓ ") and len(segment.text) < 30
+
+
+def _continues_title(segment: Segment) -> bool:
+    letters = [char for char in segment.text if char.isalpha()]
+    return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+
+
+def find_signature(lines: Sequence[Segment]) -> Signature:
+    """Return the title lines and the name among the ``lines`` beside and below the recipients."""
+    titles: list[Segment] = []
+    remains: list[Segment] = []
+    for index, segment in enumerate(lines):
+        if titles and (person_name(segment.text) or _name_across(segment, lines)):
+            return _signature(titles, _name_pieces(segment, lines), remains)
+        if not titles and segment.box is not None and person_name(segment.text):
+            return Signature((), (segment.piece(),))
+        if SIGNED.match(segment.folded):
+            continue
+        if titles and segment.line == titles[-1].line and segment.column == "right" and _is_title(segment):
+            # Two signers side by side: the chair signs on the right (mẫu 1.9 of Phụ lục III).
+            return find_signature([s for s in lines if s.column == "right"])
+        if len(titles) < 6 and (
+            _is_title(segment) or _hidden_deputy(segment) or (titles and _wraps(titles[-1], segment))
+        ):
+            titles.append(segment)
+        elif titles and segment.box is None and _is_sentence(segment):
+            lines = lines[:index]
+            break
+        elif titles:
+            remains.append(segment)
+    if titles:
+        broken = next((s for s in lines if completed_name(_row_text(s, lines)) and s.line > titles[-1].line), None)
+        return _signature(titles, _name_pieces(broken, lines) if broken else (), remains)
+    last = next((s for s in reversed(lines) if person_name(s.text)), None)
+    return Signature((), (last.piece(),) if last else ())
+
+
+def _signature(titles: Sequence[Segment], name: tuple[Piece, ...], remains: Sequence[Segment]) -> Signature:
+    return Signature(_title_pieces(titles), name, tuple(segment.piece() for segment in remains))
+
+
+def _is_sentence(segment: Segment) -> bool:
+    return segment.text.lstrip()[:1] not in "-–(" and len(segment.text) > 60
+
+
+def _row(segment: Segment, lines: Sequence[Segment]) -> list[Segment]:
+    """Return the segments on the height of ``segment``, from left to right: wide gaps may part the words of a name."""
+    if segment.box is None:
+        return [segment]
+    middle = segment.box.middle[1]
+    row = [
+        (s.box.left, s)
+        for s in lines
+        if s.box is not None and abs(s.box.middle[1] - middle) < SAME_ROW and sum(map(str.isalpha, s.text)) > 1
+    ]
+    return [s for _, s in sorted(row, key=lambda pair: pair[0])]
+
+
+def _row_text(segment: Segment, lines: Sequence[Segment]) -> str:
+    return " ".join(s.text.strip() for s in _row(segment, lines))
+
+
+def _name_across(segment: Segment, lines: Sequence[Segment]) -> bool:
+    return segment.box is not None and person_name(_row_text(segment, lines)) is not None
+
+
+def _name_pieces(segment: Segment, lines: Sequence[Segment]) -> tuple[Piece, ...]:
+    if person_name(segment.text):
+        return (segment.piece(),)
+    return tuple(s.piece() for s in _row(segment, lines))
+
+
+def _title_pieces(titles: Sequence[Segment]) -> tuple[Piece, ...]:
+    return tuple(map(_title_piece, titles))
+
+
+def _wraps(above: Segment, below: Segment) -> bool:
+    """Return whether ``below`` goes on with the title line ``above``."""
+    if not _continues_title(below) or reading_confidence([below.piece()]) < LEAST_CONFIDENCE:
+        return False
+    syllables = [w for w in regex.findall(r"\p{L}+", below.text) if len(w) > 1]
+    if len(syllables) < 2 or sum(is_syllable(w) for w in syllables) < len(syllables):
+        return False
+    if above.box is None or below.box is None:
+        return below.line - above.line <= 2
+    return below.box.top - above.box.bottom < 0.02
+
+
+def _title_piece(segment: Segment) -> Piece:
+    piece = segment.piece()
+    match = regex.match(r"[^\p{L}]+", piece.text)
+    start = piece.start + (match.end() if match else 0)
+    tail = regex.search(r"[^\p{L}\d)]+$", piece.text)
+    return segment.piece(start, piece.end - (len(tail[0]) if tail else 0))
+
+
+def is_prefix(match: "regex.Match[str]", rest: str) -> bool:
+    """Return whether the capitals before ``rest`` are a signing authority and not the start of a word.
+
+    Glued to the next word they count before a known title; "M." is what a stamp leaves of TM. before a collective.
+    """
+    stop = (match["stop"] or "").strip()
+    if match["prefix"] == "M":
+        return bool(stop) and COLLECTIVE.match(rest) is not None
+    if match["prefix"] == "Q":
+        return stop in (".", ",") and TITLE_WORDS.match(rest) is not None
+    return bool(match["stop"]) or TITLE_WORDS.match(rest) is not None

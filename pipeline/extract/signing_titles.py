@@ -1,0 +1,170 @@
+"""The title block of a signer, read line by line and made whole where one line tells another.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.7b. Titles and KT. are often stamped or written by pen, and the seal lies
+over them (observed in scans of a provincial department and of a university); what is completed says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.extract.layout import Piece
+from pipeline.extract.lexicon import TITLE_WORDS, TITLES, nearest_title, restore_capitals
+from pipeline.extract.signature_block import PREFIX, is_prefix
+from pipeline.extract.title_chain import deputy_of, head_of, superior_of
+from pipeline.vietnamese import fold, is_syllable
+
+_WRITTEN = {"TM": "TM.", "M": "TM.", "T/M": "TM.", "KT": "KT.", "K/T": "KT.", "TL": "TL.", "T/L": "TL.", "TUQ": "TUQ.",
+            "TU/Q": "TUQ.", "Q": "Q."}  # fmt: skip
+
+TitleLine = tuple[str, str | None]
+"""A line of the block as printed, its authority with a full stop, and that authority or None."""
+
+
+@dataclass(frozen=True)
+class TitleBlock:
+    """The lines of a title block; ``whole`` when none is missing, ``completed`` when some letters were not read."""
+
+    lines: tuple[TitleLine, ...]
+    whole: bool
+    completed: bool
+
+    @property
+    def text(self) -> str:
+        """The block in one line."""
+        return " ".join(text for text, _ in self.lines)
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """The signing authorities in printed order."""
+        return tuple(prefix for _, prefix in self.lines if prefix)
+
+
+def read_titles(pieces: Sequence[Piece], remains: Sequence[Piece], body: str | None) -> TitleBlock:
+    """Return the title block.
+
+    Args:
+        pieces: its lines, must not be empty.
+        remains: what else was read between title and name, such as what a seal left of a line.
+        body: the issuing body, the last line of the header block, whose head the title may name.
+    """
+    lines = [_read_line(piece) for piece in pieces]
+    printed = _letters(" ".join(piece.text for piece in pieces))
+    lines = _below_kt(lines, body)
+    scanned = any(word.confidence is not None for piece in pieces for word in piece.segment.words)
+    filled = _completed(lines, body, _scribbled(pieces[0]), remains) if scanned else lines
+    return TitleBlock(
+        lines=tuple(filled),
+        whole=_is_whole(filled) and (len(filled) > len(lines) or not any(map(_scribbled, pieces))),
+        completed=_letters(" ".join(text for text, _ in filled)) != printed,
+    )
+
+
+def _read_line(piece: Piece) -> TitleLine:
+    text = " ".join(piece.text.split())
+    match = PREFIX.match(text)
+    prefix = None
+    if match and is_prefix(match, fold(text[match.end() :])):
+        prefix = _WRITTEN[match["prefix"]]
+        printed = match["prefix"] if "/" in match["prefix"] else prefix
+        text = f"{printed} {text[match.end() :]}"
+    else:
+        text = nearest_title(text, share=1 / 10)
+        first, _, rest = text.partition(" ")
+        if len(first) < 4 and rest and not is_syllable(first) and TITLE_WORDS.match(fold(rest)):
+            text = rest  # a scribble before the title
+    return _known_titles(restore_capitals(text)), prefix
+
+
+def _known_titles(text: str) -> str:
+    """Return a title line with one wrong letter in a title put right: "BỘT TRƯỞNG, CHỦ NHIỆM"."""
+    head, stop, titles = text.rpartition(". ")
+    parts = [nearest_title(part, share=1 / 8) for part in titles.split(", ")]
+    return f"{head}{stop}{', '.join(parts)}"
+
+
+def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
+    """Return the lines with each title that was hidden in part completed from the line above it or from the body."""
+    texts: list[TitleLine] = []
+    for printed, prefix in lines:
+        text = printed
+        if prefix is None and texts:
+            above, authority = texts[-1]
+            head = above.removeprefix("KT. ")
+            if not _reads_whole(text):
+                text = nearest_title(text, head if authority == "KT." else None)
+            if (
+                authority == "KT."
+                and text not in TITLES
+                and (deputy := deputy_of(head))
+                and len(text) < len(deputy) + 4
+            ):
+                text = deputy if text.startswith("PHÓ") or _is_part(text, deputy) else text
+            if text == head and head in TITLES and not head.startswith("PHÓ") and authority in (None, "KT."):
+                # No title stands twice: a head's title below itself has lost PHÓ, and the first its KT.
+                texts[-1] = (f"KT. {head}", "KT.")
+                text = deputy_of(head) or f"PHÓ {head}"
+        elif prefix is None and text.startswith("PHÓ ") and TITLE_WORDS.search(fold(text)) is None:
+            head = head_of(body) or ""
+            text = deputy_of(head) or text  # a seal over the rest: the body tells which deputy
+        texts.append((text, prefix))
+    return texts
+
+
+def _reads_whole(text: str) -> bool:
+    """Return whether ``text`` begins with a title and holds syllables alone, so that nothing of it was hidden."""
+    return TITLE_WORDS.match(fold(text)) is not None and all(map(is_syllable, regex.findall(r"\p{L}+", text)))
+
+
+def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remains: Sequence[Piece]) -> list[TitleLine]:
+    """Return the lines with the line that KT. asks for, above or below, where it was not read."""
+    last, authority = lines[-1]
+    if authority == "KT." and (deputy := deputy_of(last.removeprefix("KT. "))):
+        return [*lines, (deputy, None)]
+    hidden = [piece for piece in remains if sum(map(str.isalpha, piece.text)) > 2]
+    if authority == "TM." and len(hidden) == 1 and (head := head_of(last.removeprefix("TM. "))):
+        return [*lines, (head, None)]
+    if len(lines) == 1 and authority is None:
+        head = superior_of(last, body)
+        if head is not None:
+            return [(f"KT. {head}", "KT."), (last, None)]
+        deputy = deputy_of(last)
+        if scribbled and deputy and any(_is_part(piece.text, deputy) for piece in remains):
+            return [(f"KT. {last}", "KT."), (deputy, None)]
+    return lines
+
+
+def _is_part(text: str, title: str) -> bool:
+    """Return whether ``text`` is what is left of ``title``: at least four of its last letters."""
+    left, whole = _letters(text), _letters(title)
+    return len(left) >= 4 and any(
+        left[:size] in whole for size in (len(left), len(left) - 1, len(left) - 2) if size >= 4
+    )
+
+
+def _is_whole(texts: Sequence[TitleLine]) -> bool:
+    """Return whether no line of the title block is missing.
+
+    TM., KT., TL. and TUQ. ask for the signer's own title below them; a deputy of a state body signs under KT. (Party
+    deputies sign right under T/M).
+    """
+    last, authority = texts[-1]
+    if authority in ("TM.", "KT.", "TL.", "TUQ."):
+        return False
+    party = any(text.startswith("T/") for text, _ in texts)
+    return party or not last.startswith("PHÓ") or any(prefix in ("KT.", "TL.", "TUQ.") for _, prefix in texts)
+
+
+def _scribbled(piece: Piece) -> bool:
+    """Return whether something unread stands before the title on its line, where a pen-written KT. may be."""
+    before, after = piece.segment.text[: piece.start], piece.text
+    first = after.split(" ", 1)[0]
+    return any(char.isalnum() for char in before) or (
+        not PREFIX.match(after) and len(first) < 4 and not is_syllable(first)
+    )
+
+
+def _letters(text: str) -> str:
+    """Return the letters without marks: a title that differs in these holds something that was not read."""
+    return "".join(filter(str.isalpha, fold(text)))
