@@ -41,10 +41,10 @@ def calls(text: str) -> int:
 @pytest.mark.parametrize("unit", HARD.values(), ids=HARD)
 @pytest.mark.parametrize("end", [" ", "\n"], ids=["one line", "many lines"])
 def test_twice_the_text_is_at_most_about_twice_the_work(unit: str, end: str) -> None:
-    once, twice = (calls((unit + end) * times) for times in (150, 300))
+    once, twice = (calls((unit + end) * times) for times in (60, 120))
     assert twice < 2.6 * once + 2000
 
 
 @pytest.mark.parametrize("unit", HARD.values(), ids=HARD)
 def test_no_pattern_runs_into_its_time_out(unit: str) -> None:
-    list(find_citations(unit * 3000))  # a regex that ran for seconds would raise TimeoutError
+    list(find_citations(unit * 1000))  # a regex that ran for seconds would raise TimeoutError
