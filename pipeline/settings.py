@@ -61,7 +61,7 @@ class RepairOptions(Options):
 class ExtractOptions(Options):
     """When a record is accepted without a look."""
 
-    accept_confidence: float = Field(default=0.8, ge=0, le=1)
+    accept_confidence: float = Field(default=0.95, ge=0, le=1)
     """A record whose number, date, type, issuer and signer are all at least this sure is accepted."""
 
 

@@ -49,7 +49,7 @@ def is_caps(segment: Segment, share: float = 0.75) -> bool:
 def is_date_line(segment: Segment) -> bool:
     """Return whether ``segment`` holds a place and a date and nothing else."""
     match = DATE_LINE.search(segment.text[:200])
-    if match is None or match.start() > 6:
+    if match is None or len(segment.text[: match.start()].lstrip()) > 6:
         return False
     rest = segment.text[match.end() :].rstrip()
     cited = not match["place"].strip() and sum(map(str.isalpha, rest)) > 1  # "ngày 07/3/2011 của", in a subject

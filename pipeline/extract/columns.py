@@ -21,6 +21,8 @@ Column = Literal["left", "right", "full"]
 
 WIDE_GAP = 3.0
 """Gaps of more than this many letter widths divide columns; justified body text stays below 2 (measured)."""
+RIGHT_INDENT = 40
+"""Blanks before a line of plain text from which it stands in the right column."""
 LONGEST_LINE = 400
 """No line of a dispatch has more letters; longer ones are body text and are not searched for other columns."""
 
@@ -112,7 +114,8 @@ def column_of(box: Box | None, folded: str, is_rest: bool) -> Column:
         is_rest: whether another piece of the same line stands left of it.
     """
     if box is None:
-        return "right" if is_rest or MOTTO.search(folded[:LONGEST_LINE]) else "full"
+        stands_apart = len(folded) - len(folded.lstrip()) >= RIGHT_INDENT
+        return "right" if is_rest or stands_apart or MOTTO.search(folded[:LONGEST_LINE]) else "full"
     middle = box.middle[0]
     if box.right < 0.56 and middle < 0.42:
         return "left"

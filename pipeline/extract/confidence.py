@@ -75,7 +75,8 @@ def calibrated(
 
 def _ceiling(state: Found) -> float:
     """Return the most that may be claimed: what holds letters that were not read goes to review (decision 20)."""
-    return 0.6 if state.rule.endswith((".completed", ".incomplete")) or state.rule in BORROWED else 1.0
+    doubtful = state.rule.endswith((".completed", ".incomplete")) or state.rule in BORROWED
+    return min(0.6, state.confidence) if doubtful else 1.0
 
 
 def sigmoid(x: float) -> float:

@@ -135,6 +135,7 @@ def is_title_line(text: str) -> bool:
     >>> is_title_line("KT. CHỦ TỊCH"), is_title_line("TM. BAN THƯỜNG TRỰC"), is_title_line("CT, các PCT")
     (True, True, False)
     """
+    text = text.strip()
     letters = [char for char in text if char.isalpha()]
     if len(letters) < 4 or len(text) > 90 or sum(char.isupper() for char in letters) < 0.8 * len(letters):
         return False

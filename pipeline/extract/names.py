@@ -42,7 +42,7 @@ def person_name(text: str) -> str | None:
     >>> person_name("Y Khăm Niê")
     'Y Khăm Niê'
     """
-    text = _NOISE.sub("", " ".join(text[:80].split())[:60])
+    text = _NOISE.sub("", " ".join(text.strip()[:80].split())[:60])
     text = _LEARNED.sub("", text).strip(" .,:;")
     if not _NAME.match(text):
         return None
@@ -63,7 +63,7 @@ def completed_name(text: str) -> str | None:
     >>> completed_name("uyễn Sỹ Hiệp"), completed_name("trấn Văn Quang"), completed_name("ương Văn Ba")
     ('Nguyễn Sỹ Hiệp', 'Trần Văn Quang', None)
     """
-    text = _LEARNED.sub("", _NOISE.sub("", " ".join(text[:80].split())[:60]))
+    text = _LEARNED.sub("", _NOISE.sub("", " ".join(text.strip()[:80].split())[:60]))
     first, _, rest = text.partition(" ")
     folded = fold(first)
     if len(folded) < 3 and first.capitalize() not in FAMILY_NAMES:

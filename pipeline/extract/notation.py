@@ -41,6 +41,7 @@ def restore_notation(notation: str, doc_type: str | None, issuer: str | None) ->
 
 def _type(part: str, doc_type: str) -> str | None:
     """Return the abbreviation of ``doc_type`` that ``part`` was: marks lost, or one letter misread."""
+    part = part.replace("ĐĐ", "Đ")  # one letter read twice
     folded = fold(part)
     for short in abbreviation_of(doc_type):
         wrong = sum(a != b for a, b in zip(folded, fold(short), strict=False))

@@ -49,11 +49,10 @@ LEAD_IN = regex.compile(
     r"ngay \d{1,2}\b|trong thoi gian|trong nam|vua qua|dieu \d|chuong [ivx1l]|phan [ivx1l]|[ivx1l]{1,4}\s?[.\-]|"
     r"\d{1,2}\s?[.)]\s|tiep theo|tiep tuc|de nghi|so [a-z ]{2,30} nhan duoc|hom nay|vao hoi|thoi gian|dia diem|"
     r"thanh phan|kinh (?:thua|gui|moi)|tran trong|theo (?:ke hoach|quyet|cong van)|phuc dap|tra loi|huong ung|"
-    r"hien nay|qua |nhan duoc|xet don|cap cho|thay mat|noi dung\s?:|chuc vu\s?:|nay |"
+    r"hien nay|qua |nhan duoc|xet don|cap cho|thay mat|noi dung\s?:|chuc vu\s?:|nay |uy quyen cho|"
     r"(?:trien khai|theo|tren co so|thuc hien|tiep theo) (?:noi dung |tinh than )?(?:luat|"
-    r"phap lenh|"
-    r"nghi (?:quyet|dinh)|quyet dinh|chi thi|ket luan|huong dan|ke hoach|cong (?:van|dien)|thong (?:tu|bao|tri)|to trinh|quy (?:che|dinh)|"
-    r"chuong trinh|bao cao|so lieu|giay moi)\b|"
+    r"phap lenh|nghi (?:quyet|dinh)|quyet dinh|chi thi|ket luan|huong dan|ke hoach|cong (?:van|dien)|"
+    r"thong (?:tu|bao|tri)|to trinh|quy (?:che|dinh)|chuong trinh|bao cao|so lieu|giay moi)\b|"
     r"[a-z][a-z\d \-]{4,90} (?:gui kem|gui theo|chuyen (?:cac|den)|(?:da )?nhan duoc cac|gioi thieu|"
     r"kinh moi|bao cao nhu sau|thong bao (?:nhu sau|den)))"
 )
@@ -64,7 +63,7 @@ ANNEX = regex.compile(r"^[\W_]*ph[a-z] l[a-z]c\b|^[\W_]*\(?\s?(?:ban hanh )?kem 
 """First line of an annex: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III.1."""
 AUTHORITY = regex.compile(r"\b(tm|kt|tl|tuq|q|t/m|k/t|t/l|tu/q)(?:\s?[.,/]\s?|\s+)(?=[a-z])")
 PARTY_STAR = regex.compile(r"^\s*\*{1,5}\s*$")
-VV = regex.compile(r"^[\W_]*v\s?(?:[/⁄]\s?v|[,.l|i1]\s?v(?![a-z]))\s?[:.]?|^[\W_]*v/(?=\s)")
+VV = regex.compile(r"^[\W_]*v\s?(?:[/⁄]\s?v|[,.l|i1]\s?v(?![a-z]))\s?[:.]?|^[\W_]*v/(?=\s)|^[\W_]*v\s?/?\s?w\b[%:.]?")
 """V/v: the trích yếu of a công văn, under the number: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.5b."""
 SOFT_LEAD_IN = regex.compile(r"^[\W_]*(?:thuc hien|de nghi|trien khai|tiep tuc|huong ung|tra loi|phuc dap|nham|so )")
 """First words of a body with which a summary may begin, too."""

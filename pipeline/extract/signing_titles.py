@@ -125,6 +125,9 @@ def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remain
     hidden = [piece for piece in remains if sum(map(str.isalpha, piece.text)) > 2]
     if authority == "TM." and len(hidden) == 1 and (head := head_of(last.removeprefix("TM. "))):
         return [*lines, (head, None)]
+    above = lines[-2][1] if len(lines) > 1 else None
+    if above in ("TL.", "TUQ.") and last.startswith("PHÓ ") and authority is None:
+        return [*lines[:-1], (f"KT. {last.removeprefix('PHÓ ')}", "KT."), lines[-1]]
     if len(lines) == 1 and authority is None:
         head = superior_of(last, body)
         if head is not None:

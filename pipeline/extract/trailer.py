@@ -1,8 +1,8 @@
 """The printed trailer of a digital signature: ISO time and the organisation that signed.
 
 Seen in PDFs of local governments that were signed and then converted, and, as "Người ký: ... Thời gian ký: ...", in
-those of the Government's portal. The signing time is not the date of issue; it stands in for it, marked by its rule and a low
-confidence, only where the header of the document is missing.
+those of the Government's portal. The signing time is not the date of issue; it stands in for it, marked by its rule
+and a low confidence, only where the header of the document is missing.
 """
 
 from collections.abc import Sequence

@@ -39,7 +39,7 @@ def fit(examples: Mapping[str, Sequence[Example]], steps: int = 40) -> dict[str,
 
 
 def _fit_one(examples: Sequence[Example], steps: int) -> list[float]:
-    """Return the weights for one field; those whose sign makes no sense are held at nothing and the rest fitted anew."""
+    """Return the weights for one field; those with a senseless sign are left out and the rest fitted anew."""
     seen = np.array([features for features, _ in examples], dtype=np.float64)
     right = np.array([is_right for _, is_right in examples], dtype=np.float64)
     used = np.ones(len(FEATURES), dtype=bool)
