@@ -12,11 +12,12 @@ FLOORS = (
     {"cache"},
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering"},
     {"training", "evaluation"},
-    {"stages", "record", "folders", "text_input"},
+    {"stages", "record", "folders", "text_input", "originals"},
     {"run"},
     {"executors", "doctor", "overlay"},
     {"batch", "progress"},
     {"nightly", "views"},
+    {"web"},
     {"cli"},
 )
 ALLOWED = {
