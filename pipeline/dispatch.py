@@ -34,6 +34,9 @@ FIELD_NAMES = (
 )
 """Every field that carries evidence, in the order in which people read a dispatch."""
 
+KEY_FIELDS = ("doc_type", "number", "issued_date", "issuing_body", "signer_name")
+"""The fields by which archives find a dispatch; a record is accepted when all of them are sure."""
+
 
 class Recipient(Frozen):
     """One line of Nơi nhận: ``means`` lists the addressees that "Như trên" stands for."""

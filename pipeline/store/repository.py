@@ -14,8 +14,10 @@ from pipeline.document import Document
 from pipeline.source import display_name
 from pipeline.store import rows
 from pipeline.store.connect import reading, write
+from pipeline.store.fields import fields_of_many, load_fields, read_row, write_fields
+from pipeline.store.held import after_machine, effective_record, machine_states
 from pipeline.store.lookup import current_source, find, has_source, parts, record_of, sources_of
-from pipeline.store.schema import documents, edits, pages, problems, sources, steps
+from pipeline.store.schema import audit, documents, edits, pages, problems, sources, steps
 from pipeline.store.writing import point, points, write_document, write_parts
 
 
@@ -54,6 +56,15 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+_AT_ONCE = 100
+"""Records whose fields are loaded together."""
+
+
+def _made_by(dossier: Dossier) -> str:
+    """Return what made a record, for the trail: the stages with their versions."""
+    return ", ".join(f"{step.stage} {step.version}" for step in dossier.steps) or "saved"
+
+
 class Store:
     """Documents with their records, in one database. Any number of processes may read and write at once.
 
@@ -64,13 +75,21 @@ class Store:
         self.engine = engine
         self._now = now
 
-    def _timestamp(self) -> str:
+    def timestamp(self) -> str:
+        """Return the time now, as it is written into the tables."""
         return self._now().isoformat(timespec="seconds")
+
+    def moment(self) -> str:
+        """Return the time now to the microsecond, as the audit trail notes it."""
+        return self._now().isoformat(timespec="microseconds")
 
     # Writing
 
     def save(self, dossier: Dossier, document: Document | None, *, root: Path, path: str, fingerprint: str) -> bool:
         """Return whether anything was written; saving the same again changes nothing.
+
+        What people decided stands above what ``dossier`` says, see ``pipeline.store.held``; the audit trail gets
+        what the run says anew.
 
         Args:
             dossier: the record with its edits and steps. The sources it names are not looked at.
@@ -86,11 +105,19 @@ class Store:
         document_id = dossier.record.id
 
         def work(connection: Connection) -> bool:
-            now = self._timestamp()
-            known = connection.scalar(sa.select(documents.c.digest).where(documents.c.id == document_id))
+            now = self.timestamp()
+            own = sa.select(documents.c.digest).where(documents.c.id == document_id)
+            known = connection.scalar(own.with_for_update())
             if known != digest:
-                write_document(connection, dossier.record, fingerprint, digest, now)
-                write_parts(connection, dossier, document, now)
+                before = load_fields(connection, document_id) if known is not None else {}
+                said = machine_states(dossier.record)
+                after = {**before, **{n: after_machine(before.get(n), n, state) for n, state in said.items()}}
+                shown = dossier.model_copy(update={"record": effective_record(dossier.record, after)})
+                write_document(connection, shown.record, fingerprint, digest, now)
+                write_parts(connection, shown, document, now)
+                write_fields(connection, document_id, after)
+                if row := read_row(document_id, before, after, self.moment(), _made_by(dossier)):
+                    connection.execute(audit.insert(), row)
             moved = point(connection, document_id, display_name(root), path, now)
             return known != digest or moved
 
@@ -102,7 +129,7 @@ class Store:
         with reading(self.engine) as connection:
             if points(connection, document_id, *place):
                 return
-        write(self.engine, lambda connection: point(connection, document_id, *place, self._timestamp()))
+        write(self.engine, lambda connection: point(connection, document_id, *place, self.timestamp()))
 
     def set_problem(self, root: Path, path: str, problem: Problem) -> None:
         """Note why ``path`` below ``root`` could not be read, in place of what was noted before."""
@@ -114,7 +141,7 @@ class Store:
             known = connection.execute(sa.select(*columns).where(here)).mappings().all()
             if [dict(row) for row in known] != [problem.model_dump()]:
                 connection.execute(problems.delete().where(here))
-                connection.execute(problems.insert(), rows.problem_row(problem, self._timestamp(), place=place))
+                connection.execute(problems.insert(), rows.problem_row(problem, self.timestamp(), place=place))
 
         write(self.engine, work)
 
@@ -178,8 +205,10 @@ class Store:
             .order_by(documents.c.issued_date.is_(None), documents.c.issued_date, source, documents.c.id)
         )
         with reading(self.engine) as connection:
-            for content in connection.execute(query).yield_per(100).scalars():
-                yield record_of(connection, content)
+            for contents in connection.execute(query).yield_per(_AT_ONCE).scalars().partitions():
+                held = fields_of_many(connection, [content["id"] for content in contents])
+                for content in contents:
+                    yield record_of(connection, content, held.get(content["id"], {}))
 
     def problems(self) -> list[StoredProblem]:
         """Return the problems of documents with a current source and of paths that could not be read, by source."""

@@ -14,15 +14,18 @@ PAGE_BREAK = "\f"
 
 
 def content_of(record: Record) -> Row:
-    """Return the record without its sources, which change without the content changing."""
-    return record.model_dump(mode="json", exclude={"source", "sources"})
+    """Return the record without its sources, which change without the content changing, and without its fields.
+
+    The fields have their own table.
+    """
+    return record.model_dump(mode="json", exclude={"source", "sources", "fields"})
 
 
 def content_digest(dossier: Dossier, document: Document | None, fingerprint: str) -> str:
     """Return a digest of all that a save would write, apart from sources and times of saving."""
     parts = [
         fingerprint,
-        content_of(dossier.record),
+        dossier.record.model_dump(mode="json", exclude={"source", "sources"}),
         dossier.model_dump(mode="json", exclude={"record"}),
         page_rows(dossier.record.id, document),
     ]
@@ -73,26 +76,15 @@ def page_rows(document_id: str, document: Document | None) -> list[Row]:
 
 def text_row(record: Record, document: Document | None) -> Row:
     """Return what full-text search looks into: the head, made of fields, and the repaired text."""
-    head = "\n".join(
-        value
-        for value in (
-            record.doc_type,
-            record.number,
-            record.issuing_body,
-            record.subject,
-            record.signer_name,
-            record.place,
-        )
-        if value
-    )
     text = PAGE_BREAK.join(page.text for page in document.pages) if document else ""
-    return {
-        "document_id": record.id,
-        "head": head,
-        "text": text,
-        "head_folded": fold(head),
-        "text_folded": fold(text),
-    }
+    return {"document_id": record.id, **head_columns(record), "text": text, "text_folded": fold(text)}
+
+
+def head_columns(record: Record) -> Row:
+    """Return what full-text search looks into beside the text: type, number, issuer ... a line each."""
+    values = (record.doc_type, record.number, record.issuing_body, record.subject, record.signer_name, record.place)
+    head = "\n".join(value for value in values if value)
+    return {"head": head, "head_folded": fold(head)}
 
 
 def recipient_rows(record: Record) -> list[Row]:
@@ -126,6 +118,14 @@ def citation_rows(record: Record) -> list[Row]:
             "number_key": number_key(cited.number),
         }
         for ordinal, cited in enumerate(record.cites)
+    ]
+
+
+def signature_rows(record: Record) -> list[Row]:
+    """Return a row for each digital signature."""
+    return [
+        {"document_id": record.id, "ordinal": ordinal, **signature.model_dump()}
+        for ordinal, signature in enumerate(record.signatures)
     ]
 
 

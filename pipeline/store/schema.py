@@ -15,22 +15,60 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
+    TypeDecorator,
     column,
     table,
 )
+from sqlalchemy import String as PlainString
+from sqlalchemy import Text as LongText
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration."""
-OLDER_VERSIONS: tuple[str, ...] = ()
+OLDER_VERSIONS: tuple[str, ...] = ("0001",)
 """Migrations before it, from which a database can be brought up to date; a test compares both with the folder."""
+
+
+_NUL, _ESCAPE, _ESCAPED_NUL = "\x00", "\ufdd2", "\ufdd2\ufdd3"
+
+
+class _AnyText(TypeDecorator[str]):
+    """Any text. PostgreSQL stores no NUL, which text layers do hold, so it is written as two noncharacters there."""
+
+    impl = PlainString
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what the database gets."""
+        if value is None or dialect.name != "postgresql" or not (_NUL in value or _ESCAPE in value):
+            return value
+        return value.replace(_ESCAPE, _ESCAPE + _ESCAPE).replace(_NUL, _ESCAPED_NUL)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what was stored."""
+        if value is None or dialect.name != "postgresql" or _ESCAPE not in value:
+            return value
+        return _ESCAPE.join(part.replace(_ESCAPED_NUL, _NUL) for part in value.split(_ESCAPE + _ESCAPE))
+
+
+class String(_AnyText):
+    """Short text."""
+
+    cache_ok = True
+
+
+class Text(_AnyText):
+    """Long text."""
+
+    impl = LongText
+    cache_ok = True
+
 
 metadata = MetaData(
     naming_convention={
@@ -59,7 +97,7 @@ documents = Table(
     Column("is_dispatch", Boolean, nullable=False),
     Column("fingerprint", String, nullable=False, comment="cache key of the run that made the record"),
     Column("digest", String(64), nullable=False, comment="of all content saved; tells whether a save changes anything"),
-    Column("record", JSON, nullable=False, comment="the record without its sources, which have their own table"),
+    Column("record", JSON, nullable=False, comment="the record without its sources and fields, as people left it"),
     Column("doc_type", String),
     Column("doc_type_key", String, index=True),
     Column("number", String),
@@ -74,6 +112,8 @@ documents = Table(
     Column("subject", Text),
     Column("signer_name", String),
     Column("signer_key", String),
+    Column("version", Integer, nullable=False, server_default="1", comment="rises with each change"),
+    Column("worth", Float, nullable=False, server_default="0", index=True, comment="of a look at it: of its fields"),
     Column("ingested_at", String, nullable=False),
     Column("updated_at", String, nullable=False),
 )
@@ -121,6 +161,50 @@ citations = Table(
     Column("doc_type", String),
     Column("issued_date", String(10)),
     Column("issuing_body", String),
+)
+
+fields = Table(
+    "fields",
+    metadata,
+    _owner(primary_key=True),
+    Column("name", String(32), primary_key=True),
+    Column("machine", JSON, nullable=False, comment="what the last run says: value and evidence, or why it is absent"),
+    Column("judgement", JSON(none_as_null=True), comment="what a person says; stands above the machine's"),
+    Column("confidence", Float, comment="the machine's; null: absent"),
+    Column("decision", String(16), comment="accepted or corrected; null: no person decided"),
+    Column("sampled", Boolean, nullable=False, comment="decided when drawn by chance; counts for accuracy"),
+    Column("conflict", Boolean, nullable=False, comment="the machine says something new since the person decided"),
+    Column("worth", Float, nullable=False, index=True, comment="of a look at it, 0 to 2"),
+    Column("version", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", String(16), nullable=False, index=True, comment="no foreign key: the trail outlives it"),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False, index=True),
+    Column("action", String(16), nullable=False, comment="read (a run), accepted, corrected or undone"),
+    Column("field", String(32), comment="null: read changed several"),
+    Column("before", JSON(none_as_null=True), comment="the state shown before; of a read: by field"),
+    Column("after", JSON(none_as_null=True), comment="the state shown after; of a read: the machine's, by field"),
+    Column("judgement", JSON(none_as_null=True), comment="the person's word from now on; null: none"),
+    Column("why", Text),
+    Column("cause_id", Integer, index=True, comment="the decision that brought this one with it"),
+    Column("undoes_id", Integer, index=True, comment="the decision that this takes back"),
+    sqlite_autoincrement=True,
+)
+"""Append-only: triggers refuse to change or delete a row."""
+
+signatures = Table(
+    "signatures",
+    metadata,
+    _owner(primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("signer", String),
+    Column("signed_at", String),
 )
 
 edits = Table(

@@ -3,9 +3,13 @@
 from typing import Any
 
 from pipeline.dispatch import (
+    FIELD_NAMES,
+    Absent,
     Citation,
     Dossier,
     EditSummary,
+    FieldState,
+    Found,
     PageSource,
     Recipient,
     Record,
@@ -71,6 +75,23 @@ def dossier_of(seed: str, pages: tuple[Page, ...] = (), **fields: Any) -> tuple[
         stage="extract", version=1, options_digest="0" * 16, model_digest=None, started="2031-03-20", seconds=0.5
     )
     return Dossier(record=record, edits=document.edits, steps=(step,)), document
+
+
+def found_fields(confidence: float = 0.9, **other: float | FieldState) -> dict[str, Any]:
+    """Return the values of FIELDS with evidence; ``other`` gives a field another confidence or another state."""
+    states: dict[str, FieldState] = {}
+    for name in FIELD_NAMES:
+        given, value = other.get(name, confidence), FIELDS[name]
+        if not isinstance(given, float | int):
+            states[name] = given
+        elif value is None:
+            states[name] = Absent(absent="not_found")
+        else:
+            raw = value if isinstance(value, str) else "như in"
+            states[name] = Found(value=value, raw=raw, confidence=given, page=1, span=(0, 4), rule=f"{name}.test")
+    values = {name: states[name].value if isinstance(states[name], Found) else None for name in states}
+    empty = {name: () for name in ("addressees", "recipients") if values[name] is None}
+    return {**values, **empty, "fields": states}
 
 
 def edited_page(number: int = 1) -> Page:

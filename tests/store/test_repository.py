@@ -67,11 +67,11 @@ def test_another_run_takes_the_place_of_the_one_before(store: Store, save: Save)
         connection.exec_driver_sql("INSERT INTO text_index(text_index, rank) VALUES ('integrity-check', 1)")
 
 
-def test_deleting_a_document_leaves_nothing_of_it(store: Store, save: Save) -> None:
+def test_deleting_a_document_leaves_nothing_of_it_but_its_trail(store: Store, save: Save) -> None:
     save("a.pdf", edited_page())
     write(store.engine, lambda connection: connection.execute(documents.delete()))
     left = {name: rows for name, rows in dump_of(store).items() if rows and not name.startswith("text_index_")}
-    assert left == {}
+    assert left.keys() <= {"audit", "sqlite_sequence"}
 
 
 def test_two_identical_files_are_one_document_with_two_sources(store: Store, save: Save) -> None:

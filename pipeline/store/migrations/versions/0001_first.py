@@ -173,7 +173,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", name="uq_texts_document_id"),
         *_owned("texts", "id"),
     )
-    op.execute(_TEXT_INDEX)
-    op.execute(f"CREATE TRIGGER texts_after_insert AFTER INSERT ON texts BEGIN {_ADD} END")
-    op.execute(f"CREATE TRIGGER texts_after_delete AFTER DELETE ON texts BEGIN {_DROP} END")
-    op.execute(f"CREATE TRIGGER texts_after_update AFTER UPDATE ON texts BEGIN {_DROP} {_ADD} END")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(_TEXT_INDEX)
+        op.execute(f"CREATE TRIGGER texts_after_insert AFTER INSERT ON texts BEGIN {_ADD} END")
+        op.execute(f"CREATE TRIGGER texts_after_delete AFTER DELETE ON texts BEGIN {_DROP} END")
+        op.execute(f"CREATE TRIGGER texts_after_update AFTER UPDATE ON texts BEGIN {_DROP} {_ADD} END")
