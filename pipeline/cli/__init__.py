@@ -3,6 +3,7 @@
 reading.py        folders -> archive: ingest, nightly
 text.py           one plain text: repair, extract
 archive.py        what was read: search, show, export, problems
+web.py            the archive in the browser: serve
 installation.py   what is installed: doctor
 options.py        arguments and options that several commands share
 
@@ -14,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import archive, installation, reading, text
+from pipeline.cli import archive, installation, reading, text, web
 from pipeline.console import prepare_streams
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ for command in (  # as --help lists them
     archive.show,
     archive.export,
     archive.problems,
+    web.serve,
     reading.nightly,
     installation.doctor,
 ):

@@ -60,6 +60,15 @@ class Words:
         shown = f"{100 * value:.{digits}f}"
         return f"{shown.replace('.', ',')} %" if self.language == "vi" else f"{shown}%"
 
+    def decimal(self, value: float, digits: int = 2) -> str:
+        """Return ``value`` with the decimal sign of the language.
+
+        >>> Words("vi").decimal(1.5), Words("en").decimal(1.5)
+        ('1,50', '1.50')
+        """
+        shown = f"{value:.{digits}f}"
+        return shown.replace(".", ",") if self.language == "vi" else shown
+
     def date(self, value: str | None) -> str:
         """Return an ISO date, whole or of reduced precision, as people write it.
 
