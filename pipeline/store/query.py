@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.dispatch import Status
 from pipeline.errors import UsageError
 from pipeline.store.keys import tokens
 from pipeline.vietnamese import fold
@@ -22,10 +23,11 @@ class Query:
     ``date_from``, ``date_to``: ISO 8601, may lack day or month; both ends count. A document dated "2022-01" may be of
     any day of that month and is found wherever the two spans of time overlap. ``number``: the whole number or a
     piece of it from the beginning of a part on ("916", "916/UB", "UBND-NV"), in any way to write it. ``recipient``
-    looks into Kính gửi and Nơi nhận.
+    looks into Kính gửi and Nơi nhận. ``status``: that of the record. The best ``limit`` hits are given, those from
+    ``offset`` on.
 
     Raises:
-        UsageError: a date is not of the form YYYY-MM-DD, YYYY-MM or YYYY, or ``limit`` is below 1.
+        UsageError: a date is not of the form YYYY-MM-DD, YYYY-MM or YYYY, ``limit`` is below 1, or ``offset`` below 0.
     """
 
     words: str = ""
@@ -37,14 +39,16 @@ class Query:
     place: str | None = None
     number: str | None = None
     doc_type: str | None = None
+    status: Status | None = None
     limit: int = 20
+    offset: int = 0
 
     def __post_init__(self) -> None:
         for date in (self.date_from, self.date_to):
             if date is not None and not _DATE.fullmatch(date):
                 raise UsageError(f"{date!r} is not a date.", advice="Write 2017-05-26, 2017-05 or 2017.")
-        if self.limit < 1:
-            raise UsageError("The limit has to be at least 1.")
+        if self.limit < 1 or self.offset < 0:
+            raise UsageError("The limit has to be at least 1, and the offset not below 0.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,20 +63,23 @@ def search(store: Store, query: Query) -> list[Hit]:
 
 def _search(connection: Connection, query: Query) -> Iterator[Hit]:
     if not query.words.strip():
-        for row in connection.execute(_select(query, None)).mappings():
+        for row in connection.execute(_select(query, None).offset(query.offset).limit(query.limit)).mappings():
             yield _hit(row, exact=False, page=None, snippet=None)
         return
     words = expressions(query.words)
     if words is None:
         return
     found: set[str] = set()
+    end = query.offset + query.limit
     for expression in (words.exact, words.folded):
         if expression is None:
             continue
         for row in connection.execute(_select(query, expression)).mappings().all():
-            if row["id"] in found or len(found) >= query.limit:
+            if row["id"] in found or len(found) >= end:
                 continue
             found.add(row["id"])
+            if len(found) <= query.offset:
+                continue
             page, snippet = _show(connection, row["id"], row["text_id"], expression)
             yield _hit(row, exact=expression is words.exact, page=page, snippet=snippet)
 
@@ -90,7 +93,7 @@ def _select(query: Query, expression: str | None) -> sa.Select[Any]:
     """Return the statement that finds the documents, best first."""
     columns = [*(documents.c[name] for name in _SUMMARY), current_source().label("source")]
     newest = (documents.c.issued_date.is_(None), documents.c.issued_date.desc(), documents.c.id)
-    conditions = [has_source(), *_conditions(query)]
+    conditions = [has_source(), *conditions_of(query)]
     if expression is None:
         statement = sa.select(*columns, sa.literal(0.0).label("bm25"))
     else:
@@ -102,10 +105,12 @@ def _select(query: Query, expression: str | None) -> sa.Select[Any]:
             )
         )
         conditions.append(_INDEX.op("MATCH")(expression))
-    return statement.where(*conditions).order_by(_number_rank(query), sa.text("bm25"), *newest).limit(query.limit)
+    order = (_number_rank(query), sa.text("bm25"), *newest)
+    return statement.where(*conditions).order_by(*order).limit(query.offset + query.limit)
 
 
-def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
+def conditions_of(query: Query) -> Iterator[ColumnElement[bool]]:
+    """Yield what has to hold of a document by the fields of ``query``; the words are not among them."""
     if query.date_from is not None:  # "~" sorts behind all digits and "-", so "2022-01~" is the end of that month
         yield documents.c.issued_date + "~" >= query.date_from
     if query.date_to is not None:
@@ -121,6 +126,8 @@ def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
         yield sa.exists().where(
             recipients.c.document_id == documents.c.id, _has_words(recipients.c.name_key, query.recipient)
         )
+    if query.status is not None:
+        yield documents.c.status == query.status
     if query.doc_type is not None:
         yield documents.c.doc_type_key == words_key(query.doc_type)
     if query.number is not None:

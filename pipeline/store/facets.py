@@ -1,0 +1,68 @@
+"""What the hits of a query have in common: how many there are of each year, type, issuing body, signer and status."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from pipeline.document import Frozen
+from pipeline.store.connect import reading
+from pipeline.store.lookup import has_source
+from pipeline.store.query import Query, expressions
+from pipeline.store.repository import Store
+from pipeline.store.schema import documents, text_index, texts
+from pipeline.store.search import conditions_of
+
+
+class FacetValue(Frozen):
+    """A value and how many hits have it."""
+
+    value: str
+    count: int
+
+
+class Facets(Frozen):
+    """``total`` hits, and the most frequent values among them, most frequent first; years newest first."""
+
+    total: int
+    years: tuple[FacetValue, ...] = ()
+    doc_types: tuple[FacetValue, ...] = ()
+    issuers: tuple[FacetValue, ...] = ()
+    signers: tuple[FacetValue, ...] = ()
+    statuses: tuple[FacetValue, ...] = ()
+
+
+_YEAR = sa.func.substr(documents.c.issued_date, 1, 4)
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    "years": _YEAR,
+    "doc_types": documents.c.doc_type,
+    "issuers": documents.c.issuing_body,
+    "signers": documents.c.signer_name,
+    "statuses": documents.c.status,
+}
+
+
+def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
+    """Return how many documents fit ``query`` in all, whatever its limit, and at most ``values`` of each facet.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    conditions = [has_source(), *conditions_of(query)]
+    if query.words.strip():
+        words = expressions(query.words)
+        if words is None:
+            return Facets(total=0)
+        match = sa.literal_column("text_index").op("MATCH")(words.folded)
+        found = sa.select(texts.c.document_id).join(text_index, texts.c.id == text_index.c.rowid).where(match)
+        conditions.append(documents.c.id.in_(found))
+    with reading(store.engine) as connection:
+        total = connection.scalar(sa.select(sa.func.count()).select_from(documents).where(*conditions)) or 0
+        counted: dict[str, tuple[FacetValue, ...]] = {}
+        for name, column in _COLUMNS.items():
+            number = sa.func.count()
+            order = (column.desc(),) if name == "years" else (number.desc(), column)
+            statement = sa.select(column, number).where(*conditions, column.is_not(None)).group_by(column)
+            rows = connection.execute(statement.order_by(*order).limit(values))
+            counted[name] = tuple(FacetValue(value=value, count=n) for value, n in rows)
+    return Facets(total=total, **counted)
