@@ -85,7 +85,14 @@ def create_app(
             ),
             Middleware(PasswordWall, password=credentials.password),
         ],
-        exception_handlers={CongvanError: on_error, 404: on_http, 405: on_http, 403: on_http, 413: on_http, 500: on_fault},
+        exception_handlers={
+            CongvanError: on_error,
+            404: on_http,
+            405: on_http,
+            403: on_http,
+            413: on_http,
+            500: on_fault,
+        },
     )
     app.state.site = Site(store, settings, credentials)
     return SafeHeaders(app)

@@ -25,7 +25,7 @@ MAX_BODY: Final = 64 * 1024
 MAX_FIELDS: Final = 40
 
 HEADERS: Final = {
-    # Nothing from elsewhere, nothing inline: scanned text is hostile input, and this is the second wall behind escaping.
+    # Nothing from elsewhere, nothing inline: scanned text is hostile, and this is the second wall behind escaping.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -148,6 +148,12 @@ def own_address(wanted: str | None, otherwise: str = "/") -> str:
     >>> own_address("/" + chr(92) + "evil.example"), own_address("/a" + chr(10) + "b")
     ('/', '/')
     """
-    if not wanted or not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted or not wanted.isprintable():
+    if (
+        not wanted
+        or not wanted.startswith("/")
+        or wanted.startswith("//")
+        or "\\" in wanted
+        or not wanted.isprintable()
+    ):
         return otherwise
     return wanted

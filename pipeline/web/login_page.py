@@ -55,7 +55,9 @@ def logout(request: Request, _form: FormData) -> Response:
 
 def reviewer(request: Request) -> Response:
     """Return the form that asks a reviewer for a name; decisions are noted under it."""
-    return respond(request, "reviewer.html", wanted=own_address(request.query_params.get("next"), "/review"), wrong=False)
+    return respond(
+        request, "reviewer.html", wanted=own_address(request.query_params.get("next"), "/review"), wrong=False
+    )
 
 
 def set_reviewer(request: Request, form: FormData) -> Response:

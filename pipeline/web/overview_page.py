@@ -14,7 +14,7 @@ from pipeline.web.site import respond, site_of
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 CHART_WIDTH, CHART_HEIGHT = 640, 140
-_BAR_SHARE, _WIDEST_BAR = 0.7, 26.0
+_BAR_SHARE, _WIDEST_STEP = 0.7, 44.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def bars(days: tuple[Day, ...]) -> list[Bar]:
     """
     most = max((sum(day.by_status.values()) for day in days), default=0)
     drawn: list[Bar] = []
-    step = CHART_WIDTH / max(1, len(days))
-    width = min(_WIDEST_BAR, step * _BAR_SHARE)
+    step = min(_WIDEST_STEP, CHART_WIDTH / max(1, len(days)))
+    width = step * _BAR_SHARE
     for place, day in enumerate(days):
         ground = float(CHART_HEIGHT)
         for status in STATUSES:

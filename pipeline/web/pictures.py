@@ -23,8 +23,8 @@ DPI: Final = 170
 MAX_WIDTH: Final = 1700
 """Pixels across: a page of a good scan is as sharp as a screen shows it."""
 QUALITY: Final = 82
-_MARGIN_X, _MARGIN_Y = 0.03, 0.014
-_LEAST_WIDTH, _LEAST_HEIGHT = 0.38, 0.05
+_MARGIN_X, _MARGIN_Y = 0.03, 0.02
+_LEAST_WIDTH, _LEAST_HEIGHT = 0.45, 0.07
 
 _ONE_AT_A_TIME = threading.Lock()
 """pdfium must not be entered by two threads."""
@@ -39,7 +39,7 @@ def around(box: Box) -> Box:
     """Return the piece of a page to show for a field at ``box``: a little more than it, and never a mere sliver.
 
     >>> around(Box(0.40, 0.50, 0.44, 0.51))
-    Box(left=0.23, top=0.48, right=0.61, bottom=0.53)
+    Box(left=0.195, top=0.47, right=0.645, bottom=0.54)
     """
     left, right = _widened(box.left - _MARGIN_X, box.right + _MARGIN_X, _LEAST_WIDTH)
     top, bottom = _widened(box.top - _MARGIN_Y, box.bottom + _MARGIN_Y, _LEAST_HEIGHT)

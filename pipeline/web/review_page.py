@@ -1,6 +1,7 @@
 """The review queue, and the desk: one field at a time beside the piece of the page where it stands."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -8,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.dispatch import FIELD_NAMES, Found, Record
+from pipeline.document import Box
 from pipeline.errors import NothingToUndo, StaleDecision, UsageError
-from pipeline.originals import is_there
+from pipeline.originals import is_there, kept_page
 from pipeline.store import review
 from pipeline.store.held import STATUS, Held, value_of, worth_of
 from pipeline.store.queue import document_queue, queue_size
 from pipeline.store.trail import history
-from pipeline.store.values import format_value, parse_value
+from pipeline.store.values import STATUSES, format_value, parse_value
 from pipeline.web.fields_view import FieldView, field_view, lines_of
 from pipeline.web.pictures import around, has_pictures
 from pipeline.web.site import NoSuchRecord, record_at, respond, reviewer_of, site_of, words_of
@@ -23,6 +25,8 @@ from pipeline.web.walk import Walk
 A_PAGE: Final = 50
 MANY_LINES: Final = ("addressees", "recipients")
 LONG: Final = ("subject", "issuing_body", "signer_title", "parent_body")
+_CONTEXT = 200
+"""Letters shown before and behind a field of a text without pictures."""
 _REMEMBERED = 40
 """Decisions that can be taken back one after the other from here; the audit trail has all."""
 
@@ -69,18 +73,19 @@ def decide(request: Request, form: FormData) -> Response:
     known: dict[str, Any] = {"version": _version(form), "actor": actor, "note": note}
     try:
         held = _held(request, record, name)[name]
+        sampled = walk.sample and held.judgement is None  # a person's word says nothing of the machine
         if action == "accept":
-            after = review.accept(store, record.id, name, **known, sampled=walk.sample)
+            after = review.accept(store, record.id, name, **known, sampled=sampled)
         elif action == "machine":
             after = review.take_machine(store, record.id, name, **known)
         elif action in ("blank", "missing"):
-            after = review.correct(store, record.id, name, None, **known, sampled=walk.sample, blank=action == "blank")
+            after = review.correct(store, record.id, name, None, **known, sampled=sampled, blank=action == "blank")
         elif action == "correct":
             value = parse_value(name, typed)
             if value == value_of(held.state):  # saved as it was: that is an acceptance, and counts as one
-                after = review.accept(store, record.id, name, **known, sampled=walk.sample)
+                after = review.accept(store, record.id, name, **known, sampled=sampled)
             else:
-                after = review.correct(store, record.id, name, value, **known, sampled=walk.sample)
+                after = review.correct(store, record.id, name, value, **known, sampled=sampled)
         else:
             raise HTTPException(403, "forbidden")
     except StaleDecision:
@@ -103,8 +108,9 @@ def document(request: Request) -> Response:
 def close(request: Request, form: FormData) -> Response:
     """Put a document away as accepted, or as no dispatch, and go on to the next."""
     store, walk, actor = site_of(request).store, Walk.of(request.query_params), _actor(request)
-    record, status = record_at(request), str(form.get("action", ""))
-    if status not in ("accepted", "not_a_dispatch", "needs_review"):
+    record = record_at(request)
+    status = next((status for status in STATUSES if status == form.get("action")), None)
+    if status is None:
         raise HTTPException(403, "forbidden")
     try:
         after = review.close(store, record.id, version=_version(form), actor=actor, status=status)
@@ -114,7 +120,7 @@ def close(request: Request, form: FormData) -> Response:
     return RedirectResponse(walk.next_document(store, record.id), 303)
 
 
-def undo(request: Request, form: FormData) -> Response:
+def undo(request: Request, _form: FormData) -> Response:
     """Take back the last decision of this reviewer and go back to where it was taken."""
     store, walk, actor = site_of(request).store, Walk.of(request.query_params), _actor(request)
     decided = list(request.session.get("decided", ()))
@@ -145,6 +151,7 @@ def _desk(request: Request, *, typed: str | None = None, problem: str = "", stat
     held = fields[name]
     view = field_view(name, held.state)
     stops = walk.stops(fields)
+    crop = around(view.box) if view.box else None
     return respond(
         request,
         "desk.html",
@@ -160,9 +167,29 @@ def _desk(request: Request, *, typed: str | None = None, problem: str = "", stat
         problem=problem,
         stops=stops if name in stops else sorted({*stops, name}, key=FIELD_NAMES.index),
         skip=walk.after(site.store, record.id, name, fields),
-        crop=around(view.box) if view.box else None,
+        crop=crop,
+        crop_size=_crop_size(request, record, view.page or 1, crop) if crop else None,
+        around_it=_around(request, record, view),
         other=_last_hand(request, record, name) if problem == "stale" else None,
     )
+
+
+def _crop_size(request: Request, record: Record, page: int, part: Box) -> tuple[int, int]:
+    """Return the shape of a piece of a page, so that nothing jumps when the picture comes."""
+    kept = kept_page(site_of(request).settings.out, record, page)
+    across, down = (kept.width or 1, kept.height or 1) if kept else (1.0, 1.414)
+    if kept and kept.rotation in (90, 270):
+        across, down = down, across
+    return max(1, round((part.right - part.left) * across)), max(1, round((part.bottom - part.top) * down))
+
+
+def _around(request: Request, record: Record, view: FieldView) -> tuple[str, str, str] | None:
+    """Return the text before, in and behind a field, where its place in the text is known."""
+    pages = {page.number: page.text for page in site_of(request).store.pages_of(record.id)}
+    if view.span is None or view.page not in pages:
+        return None
+    text, (start, end) = pages[view.page], view.span
+    return text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
 
 
 def _whole(request: Request, *, problem: str = "", status: int = 200) -> Response:
@@ -241,6 +268,4 @@ def _note(request: Request) -> dict[str, str] | None:
 
 
 def _quoted(request: Request) -> str:
-    from urllib.parse import quote
-
     return quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="")

@@ -17,6 +17,7 @@ from pipeline.store.facets import Facets, facets
 from pipeline.store.query import Query
 from pipeline.store.search import Hit, search
 from pipeline.store.snippet import Snippet
+from pipeline.vietnamese import fold
 from pipeline.web.site import address_with, respond, site_of
 
 A_PAGE: Final = 20
@@ -83,7 +84,9 @@ def show(request: Request) -> Response:
         200 if query else 400,
         asked=asked,
         fields=FIELDS,
+        by_field=any(asked[name] for name in FIELDS),
         problem=wrong,
+        marked=asked["q"].lower() != fold(asked["q"]),
         total=counted.total,
         shown=[Shown(hit, runs_of(hit.snippet) if hit.snippet else ()) for hit in hits],
         choices=_choices(request, asked, counted),
@@ -108,7 +111,7 @@ def as_json(request: Request) -> Response:
 
 
 def as_csv(request: Request) -> Response:
-    """Return the records of the hits as ``congvan export --format csv`` writes them, marked as UTF-8 for spreadsheets."""
+    """Return the records of the hits as ``congvan export --format csv`` writes them, with the mark of UTF-8."""
     store = site_of(request).store
     stream = io.StringIO(newline="")
     write_csv(_records(store, search(store, _certain_query(request))), stream)

@@ -45,7 +45,7 @@ class Listening:
         return f"{'https' if self.certificate else 'http'}://{shown}:{self.port}/"
 
     def hosts(self) -> tuple[str, ...]:
-        """Return the names in the Host header that are answered: a page elsewhere cannot reach the archive by its own."""
+        """Return the names in the Host header that are answered: no page elsewhere gets in by its own."""
         own = (socket.gethostname(), socket.getfqdn()) if self.host in ANYWHERE else (self.host,)
         bracketed = [f"[{name}]" for name in own if ":" in name]
         return tuple(dict.fromkeys((*LOCAL_HOSTS, *own, *bracketed, *self.names)))

@@ -13,6 +13,7 @@ from pipeline.dispatch import FIELD_NAMES
 from pipeline.store import Store
 from pipeline.store.held import STATUS, Held, worth_of
 from pipeline.store.queue import document_queue, field_queue, sample_queue
+from pipeline.store.review import fields_of
 from pipeline.web.fields_view import PART_OF_NUMBER
 
 _AHEAD = 2
@@ -88,7 +89,8 @@ class Walk:
             tasks = field_queue(store, field=self.only, limit=_AHEAD, offset=past)
             return [(task.document_id, [self.only]) for task in tasks]
         if self.sample:
-            return [(task.id, [FIELD_NAMES[0]]) for task in sample_queue(store, limit=_AHEAD, offset=past)]
+            drawn = sample_queue(store, limit=_AHEAD, offset=past)
+            return [(task.id, self.stops(fields_of(store, task.id))) for task in drawn]
         ahead = document_queue(store, limit=_AHEAD, offset=past)
         return [(task.id, sorted(task.doubtful, key=FIELD_NAMES.index)) for task in ahead]
 
