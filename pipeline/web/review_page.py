@@ -128,19 +128,19 @@ def undo(request: Request, _form: FormData) -> Response:
     try:
         review.undo(store, actor=actor, document_id=document_id)
     except NothingToUndo:
-        request.session["note"] = {"kind": "nothing"}
+        _tell(request, "nothing")
         return RedirectResponse(walk.address(), 303)
     except StaleDecision:
-        request.session["note"] = {"kind": "undo_stale"}
+        _tell(request, "undo_stale")
         return RedirectResponse(walk.address(*([document_id] if document_id else [])), 303)
     finally:
         request.session["decided"] = decided
     if document_id is None:
-        request.session["note"] = {"kind": "undone", "field": "", "value": ""}
+        _tell(request, "undone")
         return RedirectResponse(walk.address(), 303)
     changes = history(store, document_id)
     first = next(change for change in reversed(changes) if change.action == "undone" and change.cause_id is None)
-    request.session["note"] = {"kind": "undone", "field": first.field, "value": _short(first.after)}
+    _tell(request, "undone", first.field, _short(first.after))
     return RedirectResponse(walk.address(document_id, *([first.field] if first.field != STATUS else [])), 303)
 
 
@@ -254,7 +254,12 @@ def _version(form: FormData) -> int:
 def _remember(request: Request, document_id: str, name: str, held: Held) -> None:
     request.session["decided"] = [*request.session.get("decided", ()), document_id][-_REMEMBERED:]
     decision = held.judgement.decision if held.judgement else "accepted"
-    request.session["note"] = {"kind": decision, "field": name, "value": _short(held.state)}
+    _tell(request, decision, name, _short(held.state))
+
+
+def _tell(request: Request, kind: str, name: str = "", value: str = "") -> None:
+    """Let the next page say what was done."""
+    request.session["note"] = {"kind": kind, "field": name, "value": value}
 
 
 def _short(state: Any) -> str:

@@ -131,7 +131,8 @@ def _records(store: Store, hits: list[Hit]) -> Iterator[Record]:
 
 def _asked(request: Request) -> dict[str, str]:
     """Return the conditions in the address, each once, without blanks around them."""
-    return {name: request.query_params.get(name, "").strip()[:500] for name in CONDITIONS}
+    asked = {name: request.query_params.get(name, "").strip()[:500] for name in CONDITIONS}
+    return {**asked, "status": asked["status"] if asked["status"] in get_args(Status) else ""}
 
 
 def _query(asked: dict[str, str], *, limit: int, offset: int = 0) -> tuple[Query | None, str]:
@@ -142,7 +143,7 @@ def _query(asked: dict[str, str], *, limit: int, offset: int = 0) -> tuple[Query
         "date_from": year or asked["from"] or None,
         "date_to": year or asked["to"] or None,
         "doc_type": asked["type"] or None,
-        "status": asked["status"] if asked["status"] in get_args(Status) else None,
+        "status": asked["status"] or None,
         **{name: asked[name] or None for name in ("signer", "recipient", "issuer", "place", "number")},
     }
     try:
