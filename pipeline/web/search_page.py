@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, get_args
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pipeline.dispatch import Record, Status
 from pipeline.errors import UsageError
@@ -73,6 +73,8 @@ def runs_of(snippet: Snippet) -> tuple[tuple[str, bool], ...]:
 
 def show(request: Request) -> Response:
     """Return the search page; without conditions it shows all documents, the newest first."""
+    if blank := [name for name, value in request.query_params.multi_items() if not value.strip()]:
+        return RedirectResponse(address_with(request, **dict.fromkeys(blank)), 303)  # an address worth sharing
     store, asked = site_of(request).store, _asked(request)
     page = _page(request)
     query, wrong = _query(asked, limit=A_PAGE, offset=(page - 1) * A_PAGE)

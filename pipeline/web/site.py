@@ -67,7 +67,7 @@ def reviewer_of(request: Request) -> str:
 
 def address_with(request: Request, **changes: str | None) -> str:
     """Return the address of ``request`` with some of its parameters changed, or taken away (None)."""
-    pairs = [(name, value) for name, value in parse_qsl(request.url.query) if name not in changes]
+    pairs = [(name, value) for name, value in parse_qsl(request.url.query, max_num_fields=100) if name not in changes]
     pairs += [(name, value) for name, value in changes.items() if value is not None]
     return request.url.path + (f"?{urlencode(pairs)}" if pairs else "")
 

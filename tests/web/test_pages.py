@@ -54,6 +54,11 @@ def test_fields_and_facets_narrow_down(reader: Reader) -> None:
     assert "Không tìm thấy" in text_of(reader.page("/?from=2032"))
 
 
+def test_what_was_left_blank_leaves_the_address(reader: Reader) -> None:
+    answer = reader.get("/?q=dieu&number=&from=+&signer=x")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?q=dieu&signer=x")
+
+
 def test_a_facet_leads_to_its_hits_and_back(reader: Reader) -> None:
     html = reader.page("/?q=dieu&page=1")
     assert 'href="/?q=dieu&amp;status=accepted"' in html
