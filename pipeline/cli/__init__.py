@@ -4,6 +4,7 @@ reading.py        folders -> archive: ingest, nightly
 text.py           one plain text: repair, extract
 archive.py        what was read: search, show, export, problems
 web.py            the archive in the browser: serve
+records.py        one dispatch and its number: history, correct, cites, series, migrate
 installation.py   what is installed: doctor
 options.py        arguments and options that several commands share
 
@@ -15,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import archive, installation, reading, text, web
+from pipeline.cli import archive, installation, reading, records, text, web
 from pipeline.console import prepare_streams
 
 app = typer.Typer(
@@ -36,6 +37,11 @@ for command in (  # as --help lists them
     archive.show,
     archive.export,
     archive.problems,
+    records.history,
+    records.correct,
+    records.cites,
+    records.series,
+    records.migrate,
     web.serve,
     reading.nightly,
     installation.doctor,

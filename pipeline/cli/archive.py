@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Db, Json
+from pipeline.cli.options import Db, Json, Status
 from pipeline.console import telling_errors
 from pipeline.errors import UsageError
 
@@ -22,6 +22,7 @@ def search(
     place: Annotated[str | None, typer.Option(help="Part of the place of issue.")] = None,
     number: Annotated[str | None, typer.Option(help="Number or part of it: 916, 09-CT/TU ...")] = None,
     type_: Annotated[str | None, typer.Option("--type", help="Type: kế hoạch, cong van ...")] = None,
+    status: Annotated[Status | None, typer.Option(help="What became of it.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = 20,
     json: Json = False,
 ) -> None:
@@ -30,6 +31,8 @@ def search(
     Examples:
 
         congvan search dien hinh tien tien
+
+        congvan search 'khen thuo*'
 
         congvan search "phong chay" --from 2019 --to 2021-06 --type "ke hoach"
 
@@ -53,6 +56,7 @@ def search(
             place=place,
             number=number,
             doc_type=type_,
+            status=status,
             limit=limit,
         )
         hits = find(open_store(load_settings(db=db).db, create=False), query)
@@ -90,9 +94,8 @@ def show(
 
         settings = load_settings(db=db)
         store = open_store(settings.db, create=False)
-        record = store.record(document)
-        if record is None:
-            raise UsageError(f"No record has an id that begins with {document}.", advice="Look with congvan search.")
+        record = store.record(store.known_id(document))
+        assert record is not None
         if page_image is not None:
             from pipeline.overlay import draw_page, encoded
 

@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement
 
 from pipeline.document import Frozen
 from pipeline.store.connect import reading
+from pipeline.store.fulltext import match
 from pipeline.store.lookup import has_source
-from pipeline.store.query import Query, expressions
+from pipeline.store.query import Query, terms_of
 from pipeline.store.repository import Store
-from pipeline.store.schema import documents, text_index, texts
+from pipeline.store.schema import documents, texts
 from pipeline.store.search import conditions_of
 
 
@@ -50,12 +51,12 @@ def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
     """
     conditions = [has_source(), *conditions_of(query)]
     if query.words.strip():
-        words = expressions(query.words)
-        if words is None:
+        terms = [term.folded for term in terms_of(query.words)]
+        if not terms:
             return Facets(total=0)
-        match = sa.literal_column("text_index").op("MATCH")(words.folded)
-        found = sa.select(texts.c.document_id).join(text_index, texts.c.id == text_index.c.rowid).where(match)
-        conditions.append(documents.c.id.in_(found))
+        found = match(store.engine.dialect.name, terms)
+        joined = texts.join(found.table, texts.c.id == found.rowid)
+        conditions.append(documents.c.id.in_(sa.select(texts.c.document_id).select_from(joined).where(found.condition)))
     with reading(store.engine) as connection:
         total = connection.scalar(sa.select(sa.func.count()).select_from(documents).where(*conditions)) or 0
         counted: dict[str, tuple[FacetValue, ...]] = {}

@@ -78,7 +78,7 @@ def machine_states(record: Record) -> dict[str, FieldState]:
 def after_machine(held: Held | None, name: str, state: FieldState) -> Held:
     """Return the field after a run said ``state``; the same object where nothing changed."""
     if held is None:
-        return Held(name=name, machine=state)
+        return Held.model_construct(name=name, machine=state, judgement=None, version=1)  # checked already; many a run
     return held if held.machine == state else held.model_copy(update={"machine": state, "version": held.version + 1})
 
 

@@ -46,7 +46,9 @@ def find(connection: Connection, id_or_prefix: str) -> dict[str, Any] | None:
     if not _ID.fullmatch(wanted):
         return None
     key = documents.c.id if len(wanted) <= _ID_LENGTH else documents.c.sha256
-    query = sa.select(documents.c.id, documents.c.record).where(key.startswith(wanted)).order_by(key).limit(4)
+    query = (
+        sa.select(documents.c.id, documents.c.record).where(key >= wanted, key < wanted + "g").order_by(key).limit(4)
+    )
     found = connection.execute(query).all()
     if len(found) > 1:
         ids = ", ".join(row.id for row in found[:3]) + (" ..." if len(found) > 3 else "")

@@ -8,7 +8,7 @@ from pipeline.errors import UsageError
 from pipeline.store.keys import tokens
 from pipeline.vietnamese import fold
 
-MAX_PHRASES = 64
+MAX_TERMS = 64
 """How many different words are looked at: the database refuses expressions that are too deep."""
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -19,7 +19,8 @@ _ITEM = re.compile(r'["“”]([^"“”]*)["“”]?|([^\s"“”]+)')
 class Query:
     """Everything given has to hold. Names and types are compared as whole words in any order, without marks.
 
-    ``words``: all of them, anywhere in the text or the head of a document; those in double quotes as a phrase.
+    ``words``: all of them, anywhere in the text or the head of a document; those in double quotes as a phrase, those
+    that end in ``*`` as the beginning of a word.
     ``date_from``, ``date_to``: ISO 8601, may lack day or month; both ends count. A document dated "2022-01" may be of
     any day of that month and is found wherever the two spans of time overlap. ``number``: the whole number or a
     piece of it from the beginning of a part on ("916", "916/UB", "UBND-NV"), in any way to write it. ``recipient``
@@ -52,49 +53,33 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Expressions:
-    """The words of a query for the index: ``exact`` is None where no word has marks."""
+class Term:
+    """A word or a phrase that has to be in a text: lower-case ``words`` one after the other.
 
-    exact: str | None
-    folded: str
-
-
-def expressions(words: str) -> Expressions | None:
-    """Return ``words`` for the index, or None where they hold no letter and no digit.
-
-    A word without marks stands for every way to mark it. In ``exact``, words with marks have to stand as typed;
-    ``folded`` takes them without, because scanned text may bear wrong marks. In both, a text that has all words one
-    after the other scores higher.
-
-    >>> expressions("tiên tien").exact
-    '({head text} : "tiên tien") OR ({head text} : "tiên" AND {head_folded text_folded} : "tien")'
-    >>> expressions('"dien hinh"').folded
-    '{head_folded text_folded} : "dien hinh"'
+    ``marked``: typed with marks, so an exact hit has it as typed; a word without marks stands for every way to mark
+    it. ``prefix``: the last word may go on.
     """
-    phrases = _phrases(words)
-    if not phrases:
-        return None
-    marked = [phrase != fold(phrase) for phrase in phrases]
-    exact = [_as_typed(p) if has_marks else _without_marks(p) for p, has_marks in zip(phrases, marked, strict=True)]
-    return Expressions(
-        exact=_together(exact, _as_typed(" ".join(phrases))) if any(marked) else None,
-        folded=_together([_without_marks(p) for p in phrases], _without_marks(" ".join(phrases))),
-    )
+
+    words: tuple[str, ...]
+    marked: bool = False
+    prefix: bool = False
+
+    @property
+    def folded(self) -> "Term":
+        """The term as it stands in folded text, where any marks fit it: scanned text may bear wrong ones."""
+        return Term(words=tuple(fold(word) for word in self.words), prefix=self.prefix)
 
 
-def _phrases(words: str) -> list[str]:
-    """Return the words and quoted phrases in order, lower case, each once."""
-    found = (" ".join(tokens(quoted or word)).lower() for quoted, word in _ITEM.findall(words))
-    return list(dict.fromkeys(phrase for phrase in found if phrase))[:MAX_PHRASES]
+def terms_of(words: str) -> list[Term]:
+    """Return the words, the phrases in double quotes and the beginnings of words ending in ``*``, in order, each once.
 
-
-def _as_typed(phrase: str) -> str:
-    return f'{{head text}} : "{phrase}"'
-
-
-def _without_marks(phrase: str) -> str:
-    return f'{{head_folded text_folded}} : "{fold(phrase)}"'
-
-
-def _together(parts: list[str], in_a_row: str) -> str:
-    return parts[0] if len(parts) == 1 else f"({in_a_row}) OR ({' AND '.join(parts)})"
+    >>> terms_of('"điển hình" tien*')
+    [Term(words=('điển', 'hình'), marked=True, prefix=False), Term(words=('tien',), marked=False, prefix=True)]
+    """
+    found: dict[Term, None] = {}
+    for quoted, word in _ITEM.findall(words):
+        cut = tuple(token.lower() for token in tokens(quoted or word))
+        if cut:
+            marked = any(token != fold(token) for token in cut)
+            found[Term(cut, marked, prefix=word.rstrip(",.;:").endswith("*"))] = None
+    return list(found)[:MAX_TERMS]

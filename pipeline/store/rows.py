@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+from sqlalchemy import Table
+
 from pipeline.dispatch import Dossier, Problem, Record
 from pipeline.document import Document, digest_of
 from pipeline.store.keys import number_key, words_key
+from pipeline.store.schema import citations, edits, pages, problems, recipients, signatures, steps
 from pipeline.vietnamese import fold
 
 Row = dict[str, Any]
@@ -57,6 +60,20 @@ def document_row(record: Record) -> Row:
         "signer_name": record.signer_name,
         "signer_key": words_key(record.signer_name),
     }
+
+
+def part_rows(dossier: Dossier, document: Document | None, now: str) -> list[tuple[Table, list[Row]]]:
+    """Return the rows of all tables that list the parts of a document."""
+    record = dossier.record
+    return [
+        (pages, page_rows(record.id, document)),
+        (recipients, recipient_rows(record)),
+        (citations, citation_rows(record)),
+        (signatures, signature_rows(record)),
+        (edits, edit_rows(dossier)),
+        (steps, step_rows(dossier)),
+        (problems, [problem_row(problem, now, document_id=record.id) for problem in record.problems]),
+    ]
 
 
 def page_rows(document_id: str, document: Document | None) -> list[Row]:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import String as PlainString
 from sqlalchemy import Text as LongText
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 SCHEMA_VERSION = "0002"
 """The newest migration."""
@@ -269,4 +270,14 @@ texts = Table(
 text_index = table(
     "text_index", column("rowid"), column("head"), column("text"), column("head_folded"), column("text_folded")
 )
-"""The full-text index over ``texts``, kept up to date by triggers (FTS5 with external content)."""
+"""SQLite's full-text index over ``texts``, kept up to date by triggers (FTS5 with external content)."""
+
+text_vectors = table(
+    "text_index",
+    column("rowid", Integer),
+    column("exact", TSVECTOR),
+    column("folded", TSVECTOR),
+    column("exact_tail", Text),
+    column("folded_tail", Text),
+)
+"""PostgreSQL's, kept up to date by ``pipeline.store.vectors``: a row for each row of ``texts``."""

@@ -1,6 +1,6 @@
 """Search: words through the full-text index, fields through their keys, the best hits first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,18 +9,18 @@ from sqlalchemy import ColumnElement, Connection
 from pipeline.dispatch import Status
 from pipeline.document import Frozen
 from pipeline.store.connect import reading
+from pipeline.store.fulltext import match
+from pipeline.store.highlight import best_page, spans
 from pipeline.store.keys import number_key, words_key
 from pipeline.store.lookup import current_source, has_source
-from pipeline.store.query import MAX_PHRASES, Query, expressions
+from pipeline.store.query import MAX_TERMS, Query, Term, terms_of
 from pipeline.store.repository import Store
 from pipeline.store.rows import PAGE_BREAK
-from pipeline.store.schema import documents, pages, recipients, text_index, texts
-from pipeline.store.snippet import CLOSE, OPEN, Snippet, Span, make_snippet, merge, spans_of
+from pipeline.store.schema import documents, pages, recipients, texts
+from pipeline.store.snippet import Snippet, make_snippet
+from pipeline.store.sql import place
 
-_HEAD_WEIGHT, _TEXT_WEIGHT = 8.0, 1.0
-"""A word in the number, the subject or a name says more than one in the text."""
 _SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body", "subject", "signer_name")
-_INDEX: ColumnElement[Any] = sa.literal_column("text_index")
 
 
 class Hit(Frozen):
@@ -63,58 +63,55 @@ def search(store: Store, query: Query) -> list[Hit]:
 
 def _search(connection: Connection, query: Query) -> Iterator[Hit]:
     if not query.words.strip():
-        for row in connection.execute(_select(query, None).offset(query.offset).limit(query.limit)).mappings():
+        statement = _select(connection, query, None).offset(query.offset).limit(query.limit)
+        for row in connection.execute(statement).mappings():
             yield _hit(row, exact=False, page=None, snippet=None)
         return
-    words = expressions(query.words)
-    if words is None:
+    terms = terms_of(query.words)
+    if not terms:
         return
-    found: set[str] = set()
+    folded = [term.folded for term in terms]
+    found: dict[str, tuple[Any, bool]] = {}
     end = query.offset + query.limit
-    for expression in (words.exact, words.folded):
-        if expression is None:
-            continue
-        for row in connection.execute(_select(query, expression)).mappings().all():
-            if row["id"] in found or len(found) >= end:
-                continue
-            found.add(row["id"])
-            if len(found) <= query.offset:
-                continue
-            page, snippet = _show(connection, row["id"], row["text_id"], expression)
-            yield _hit(row, exact=expression is words.exact, page=page, snippet=snippet)
+    for asked in [terms, folded] if any(term.marked for term in terms) else [folded]:
+        if len(found) < end:
+            for row in connection.execute(_select(connection, query, asked).limit(end)).mappings():
+                found.setdefault(row["id"], (row, asked is terms))
+    shown = list(found.values())[query.offset : end]
+    pieces = _show(connection, [row for row, _ in shown])
+    for row, exact in shown:
+        page, snippet = pieces(row, terms if exact else folded)
+        yield _hit(row, exact=exact, page=page, snippet=snippet)
 
 
 def _hit(row: Any, **where: Any) -> Hit:
     values = {name: row[name] for name in (*_SUMMARY, "source")}
-    return Hit(**values, score=abs(row["bm25"]), **where)
+    return Hit(**values, score=abs(row["score"]), **where)
 
 
-def _select(query: Query, expression: str | None) -> sa.Select[Any]:
+def _select(connection: Connection, query: Query, terms: Sequence[Term] | None) -> sa.Select[Any]:
     """Return the statement that finds the documents, best first."""
     columns = [*(documents.c[name] for name in _SUMMARY), current_source().label("source")]
     newest = (documents.c.issued_date.is_(None), documents.c.issued_date.desc(), documents.c.id)
     conditions = [has_source(), *conditions_of(query)]
-    if expression is None:
-        statement = sa.select(*columns, sa.literal(0.0).label("bm25"))
-    else:
-        weights = (_HEAD_WEIGHT, _TEXT_WEIGHT, _HEAD_WEIGHT, _TEXT_WEIGHT)
-        bm25 = sa.func.bm25(_INDEX, *weights).label("bm25")
-        statement = sa.select(*columns, texts.c.id.label("text_id"), bm25).select_from(
-            text_index.join(texts, texts.c.id == text_index.c.rowid).join(
-                documents, documents.c.id == texts.c.document_id
-            )
-        )
-        conditions.append(_INDEX.op("MATCH")(expression))
-    order = (_number_rank(query), sa.text("bm25"), *newest)
-    return statement.where(*conditions).order_by(*order).limit(query.offset + query.limit)
+    if terms is None:
+        statement = sa.select(*columns, sa.literal(0.0).label("score"))
+        return statement.where(*conditions).order_by(_number_rank(query), *newest)
+    found = match(connection.dialect.name, terms)
+    joined = found.table.join(texts, texts.c.id == found.rowid).join(documents, documents.c.id == texts.c.document_id)
+    score = found.score.label("score")
+    statement = sa.select(*columns, texts.c.id.label("text_id"), score).select_from(joined)
+    return statement.where(found.condition, *conditions).order_by(_number_rank(query), sa.desc("score"), *newest)
 
 
 def conditions_of(query: Query) -> Iterator[ColumnElement[bool]]:
     """Yield what has to hold of a document by the fields of ``query``; the words are not among them."""
-    if query.date_from is not None:  # "~" sorts behind all digits and "-", so "2022-01~" is the end of that month
-        yield documents.c.issued_date + "~" >= query.date_from
+    dated = documents.c.issued_date
+    if query.date_from is not None:  # "2022-01" may be of any day of January
+        coarser = [query.date_from[:4], query.date_from[:7]]
+        yield sa.or_(dated >= query.date_from, dated.in_(coarser))
     if query.date_to is not None:
-        yield documents.c.issued_date <= query.date_to + "~"
+        yield dated <= query.date_to + "-99-99"[len(query.date_to) - 4 :]
     for wanted, column in (
         (query.signer, documents.c.signer_key),
         (query.issuer, documents.c.issuer_key),
@@ -132,19 +129,14 @@ def conditions_of(query: Query) -> Iterator[ColumnElement[bool]]:
         yield documents.c.doc_type_key == words_key(query.doc_type)
     if query.number is not None:
         key = number_key(query.number)
-        yield sa.false() if key is None else _place(sa.literal("-") + documents.c.number_key, f"-{key}") > 0
+        yield sa.false() if key is None else place(sa.literal("-") + documents.c.number_key, f"-{key}") > 0
 
 
 def _has_words(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
     """Return whether the folded ``column`` has all words of ``wanted``; where there are none, nothing has them."""
-    words = list(dict.fromkeys((words_key(wanted) or "").split()))[:MAX_PHRASES]
+    words = list(dict.fromkeys((words_key(wanted) or "").split()))[:MAX_TERMS]
     padded = sa.literal(" ") + column + " "
-    return sa.and_(*(_place(padded, f" {word} ") > 0 for word in words)) if words else sa.false()
-
-
-def _place(column: ColumnElement[Any], part: str) -> ColumnElement[int]:
-    """Return where ``part`` begins in ``column``, from 1, or 0. LIKE would refuse long patterns and need escapes."""
-    return sa.func.instr(column, part)
+    return sa.and_(*(place(padded, f" {word} ") > 0 for word in words)) if words else sa.false()
 
 
 def _number_rank(query: Query) -> ColumnElement[int]:
@@ -155,37 +147,28 @@ def _number_rank(query: Query) -> ColumnElement[int]:
     column = documents.c.number_key
     return sa.case(
         (column == key, 0),
-        (_place(column, key + "-") == 1, 1),
-        (_place(column, key) == 1, 2),
+        (place(column, key + "-") == 1, 1),
+        (place(column, key) == 1, 2),
         else_=3,
     )
 
 
-def _show(connection: Connection, document_id: str, text_id: int, expression: str) -> tuple[int | None, Snippet]:
-    """Return the piece that shows most of the words, and its page: None for the head."""
-    columns = [sa.func.highlight(_INDEX, number, OPEN, CLOSE) for number in range(4)]
-    here = _INDEX.op("MATCH")(expression), text_index.c.rowid == text_id
-    row = connection.execute(sa.select(*columns).select_from(text_index).where(*here)).one()
-    head, text, head_folded, text_folded = map(spans_of, row)
-    # Folding keeps every letter in its place: offsets in the folded text are offsets in the text.
-    on_page = _on_page(connection, document_id, merge(text + text_folded))
-    head_text = connection.scalars(sa.select(texts.c.head).where(texts.c.id == text_id)).one()
-    in_head = make_snippet(head_text, merge(head + head_folded))
-    return on_page if on_page and on_page[1].covered >= in_head.covered else (None, in_head)
+def _show(connection: Connection, rows: Sequence[Any]) -> Any:
+    """Return what gives, for a row and its terms, the page and the piece that shows most of them; None: the head."""
+    ids = [row["text_id"] for row in rows]
+    columns = (texts.c.id, texts.c.head, texts.c.head_folded, texts.c.text, texts.c.text_folded)
+    held = {row.id: row for row in connection.execute(sa.select(*columns).where(texts.c.id.in_(ids)))}
+    of_pages = sa.select(pages.c.document_id, pages.c.number, pages.c.text).order_by(pages.c.number)
+    page_texts: dict[str, list[tuple[int, str]]] = {}
+    for owner, number, text in connection.execute(of_pages.where(pages.c.document_id.in_([row["id"] for row in rows]))):
+        page_texts.setdefault(owner, []).append((number, text))
 
+    def piece(row: Any, terms: Sequence[Term]) -> tuple[int | None, Snippet]:
+        own = held[row["text_id"]]
+        # Folding keeps every letter in its place: offsets in the folded text are offsets in the text.
+        in_text = spans(own.text, own.text_folded, terms)
+        on_page = best_page(page_texts.get(row["id"], []), in_text, len(PAGE_BREAK))
+        in_head = make_snippet(own.head, spans(own.head, own.head_folded, terms))
+        return on_page if on_page and on_page[1].covered >= in_head.covered else (None, in_head)
 
-def _on_page(connection: Connection, document_id: str, spans: list[Span]) -> tuple[int, Snippet] | None:
-    """Return the page with the densest run of ``spans`` (offsets in the text of all pages), and the piece of it."""
-    statement = sa.select(pages.c.number, pages.c.text).where(pages.c.document_id == document_id)
-    best: tuple[int, Snippet] | None = None
-    most = offset = 0
-    for number, text in connection.execute(statement.order_by(pages.c.number)):
-        end = offset + len(text)
-        # A phrase may run over the end of a page: each page shows its part.
-        here = [(max(s, offset) - offset, min(e, end) - offset) for s, e in spans if s < end and e > offset]
-        if here:
-            snippet = make_snippet(text, here)
-            if snippet.covered > most:
-                best, most = (number, snippet), snippet.covered
-        offset = end + len(PAGE_BREAK)
-    return best
+    return piece

@@ -8,17 +8,13 @@ from pipeline.dispatch import Dossier, Record
 from pipeline.document import Document
 from pipeline.store import rows
 from pipeline.store.schema import (
-    citations,
     documents,
-    edits,
-    pages,
     problems,
     recipients,
-    signatures,
     sources,
-    steps,
     texts,
 )
+from pipeline.store.vectors import index_texts
 
 
 def insert(connection: Connection, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
@@ -36,20 +32,13 @@ def write_document(connection: Connection, record: Record, fingerprint: str, dig
 def write_parts(connection: Connection, dossier: Dossier, document: Document | None, now: str) -> None:
     """Put the pages, edits, recipients ... of a document in place of those it had."""
     record = dossier.record
-    for table, new in (
-        (pages, rows.page_rows(record.id, document)),
-        (recipients, rows.recipient_rows(record)),
-        (citations, rows.citation_rows(record)),
-        (signatures, rows.signature_rows(record)),
-        (edits, rows.edit_rows(dossier)),
-        (steps, rows.step_rows(dossier)),
-        (problems, [rows.problem_row(problem, now, document_id=record.id) for problem in record.problems]),
-    ):
+    for table, new in rows.part_rows(dossier, document, now):
         replace_rows(connection, table, record.id, new)
     text = rows.text_row(record, document)
     connection.execute(
         insert(connection, texts).values(**text).on_conflict_do_update(index_elements=[texts.c.document_id], set_=text)
     )
+    index_texts(connection, record.id)
 
 
 def write_decided(connection: Connection, record: Record, now: str) -> None:
@@ -58,6 +47,7 @@ def write_decided(connection: Connection, record: Record, now: str) -> None:
     connection.execute(documents.update().where(documents.c.id == record.id).values(**row))
     replace_rows(connection, recipients, record.id, rows.recipient_rows(record))
     connection.execute(texts.update().where(texts.c.document_id == record.id).values(**rows.head_columns(record)))
+    index_texts(connection, record.id)
 
 
 def replace_rows(connection: Connection, table: sa.Table, document_id: str, new: list[rows.Row]) -> None:

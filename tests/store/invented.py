@@ -1,6 +1,9 @@
 """Invented dispatches to put into a store, and a look at all that is in it."""
 
+import json
 from typing import Any
+
+import sqlalchemy as sa
 
 from pipeline.dispatch import (
     FIELD_NAMES,
@@ -102,10 +105,13 @@ def edited_page(number: int = 1) -> Page:
 def dump_of(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table, those of the full-text index too."""
     with store.engine.connect() as connection:
-        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1").scalars()
-        return {
-            name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2")]
-            if name != "alembic_version"
-            else []
-            for name in names.all()
-        }
+        names = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
+        dump = {}
+        for name in names:
+            rows = connection.exec_driver_sql(f'SELECT * FROM "{name}"')
+            dump[name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)
+        return dump
+
+
+def _comparable(value: Any) -> Any:
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value

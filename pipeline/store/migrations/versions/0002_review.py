@@ -26,9 +26,10 @@ _POSTGRESQL_GUARDS = [
 ]
 _POSTGRESQL_INDEX = [
     "CREATE TABLE text_index (rowid integer PRIMARY KEY REFERENCES texts (id) ON DELETE CASCADE, "
-    "exact tsvector NOT NULL, folded tsvector NOT NULL)",
+    "exact tsvector NOT NULL, folded tsvector NOT NULL, exact_tail text, folded_tail text)",
     "CREATE INDEX ix_text_index_exact ON text_index USING gin (exact)",
     "CREATE INDEX ix_text_index_folded ON text_index USING gin (folded)",
+    "CREATE INDEX ix_text_index_tail ON text_index (rowid) WHERE folded_tail IS NOT NULL",
 ]
 
 
