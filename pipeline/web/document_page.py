@@ -12,6 +12,7 @@ from pipeline.dispatch import FIELD_NAMES, Dossier, Found, Record
 from pipeline.document import Box, Edit
 from pipeline.errors import UsageError
 from pipeline.originals import find_original, is_there, kept_page
+from pipeline.store.citations import cited_by, cites
 from pipeline.store.review import fields_of
 from pipeline.web.fields_view import FieldView, field_view, level_of, marks_of
 from pipeline.web.marked_text import Piece, pieces, repairs_in_text
@@ -57,7 +58,8 @@ def show(request: Request) -> Response:
         fields=fields,
         page=number,
         held=fields_of(site.store, record.id),
-        cited_by=(),
+        cites=cites(site.store, record.id),
+        cited_by=cited_by(site.store, record.id),
         steps=dossier.steps,
         **_text(request, dossier, number, fields),
         **_picture(request, record, number),

@@ -219,7 +219,7 @@ def test_every_page_at_every_width_by_day_and_by_night(site: Site, open_page: Op
     for width, size in (("desk", DESK), ("phone", PHONE)):
         page.set_viewport_size(size)
         page.wait_for_load_state("networkidle")
-        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=3000)
+        assert page.evaluate(TOO_WIDE) == [], f"{name} on a {width}"
         snap(page, f"{name}-{width}")
     page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="dark")
@@ -227,6 +227,11 @@ def test_every_page_at_every_width_by_day_and_by_night(site: Site, open_page: Op
     assert page.evaluate(AUDIT) == []
 
 
+TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+  [...document.querySelectorAll("body *")]
+    .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 0.5)
+    .map((node) => node.outerHTML.slice(0, 100))"""
+"""What sticks out on the right, where a page can be scrolled sideways."""
 AUDIT = """() => {
   const wrong = [];
   const shown = (node) => node.checkVisibility({visibilityProperty: true}) && !node.closest("[hidden]");

@@ -144,6 +144,21 @@ def test_repairs_tell_before_after_reason_and_how_sure(archive: Archive, reader:
     assert "T6 Tổ 90 % chữ máy đọc hay nhầm" in text_of(html)
 
 
+def test_citations_lead_both_ways_and_contradictions_are_shown(archive: Archive, reader: Reader) -> None:
+    from tests.store.invented import dossier_of, found_fields, page
+
+    cited = {**found_fields(0.97), "number": "07-CT/TU", "issued_date": "2029-06-01", "cites": ()}
+    dossier, document = dossier_of("cited", (page(1, "Chỉ thị"),), **cited)
+    assert "chưa có trong kho" in reader.page(f"/documents/{archive.ids['sure']}")
+    archive.store.save(dossier, document, root=archive.folder, path="cited.txt", fingerprint="1")
+    citing = reader.page(f"/documents/{archive.ids['sure']}")
+    assert f'→ <a href="/documents/{document.id}"><bdi>07-CT/TU</bdi></a>' in citing
+    assert "văn bản trong kho ghi ngày 01/06/2029" in citing
+    back = reader.page(f"/documents/{document.id}")
+    assert f'← <a href="/documents/{archive.ids["sure"]}">' in back
+    assert "ghi ngày 05/2029" in back
+
+
 def test_the_beginning_of_an_id_leads_to_the_one_address(archive: Archive, reader: Reader) -> None:
     answer = reader.get(f"/documents/{archive.ids['sure'][:8]}")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/documents/{archive.ids['sure']}")
