@@ -26,7 +26,8 @@ from tests.web.serving import Serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.ocr]
 
-SAMPLES = ("01-cong-van-ban-dien-tu.pdf", "06-ke-hoach-hai-trang.pdf", "09-bai-bao.pdf")
+SAMPLES = ("01-cong-van-ban-dien-tu.pdf", "04-to-trinh-dau-do.pdf", "09-bai-bao.pdf")
+"""One with a good text layer, one scan that is read for the purpose, and an article."""
 MISREAD = """UY BAN NHAN DAN
 XA TAN LAP
 S6: 45/KH-UBND
@@ -132,16 +133,15 @@ def snap(page: Any, name: str) -> None:
 
 
 def paths(site: Site) -> dict[str, str]:
-    scan, text = site.ids["06"], site.ids["13"]
+    scan, text = site.ids["04"], site.ids["13"]
     return {
         "search": "/?q=ke+hoach",
-        "search-fields": "/?signer=lo+thi&from=2020",
+        "search-fields": "/?signer=mac+thi&from=2020",
         "document": f"/documents/{scan}",
-        "document-page-2": f"/documents/{scan}?page=2",
         "document-repairs": f"/documents/{text}",
         "history": f"/documents/{scan}/history",
         "queue": "/review",
-        "desk": f"/review/{scan}/signer_title",
+        "desk": f"/review/{scan}/number",
         "desk-text": f"/review/{text}/subject",
         "whole": f"/review/{site.ids['01']}",
         "overview": "/overview",
@@ -156,19 +156,19 @@ def paths(site: Site) -> dict[str, str]:
 def test_from_a_word_without_marks_to_the_page_that_holds_it(site: Site, open_page: Open) -> None:
     page = open_page("/")
     assert page.evaluate("document.activeElement.id") == "q"
-    page.keyboard.type("chuyen doi so")
+    page.keyboard.type("mua sam thiet bi")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/?q=chuyen+doi+so")  # an address to share: nothing in it that was not asked
-    assert "chuyển" in [mark.lower() for mark in page.locator("mark").all_inner_texts()]
+    page.wait_for_url("**/?q=mua+sam+thiet+bi")  # an address to share: nothing in it that was not asked
+    assert "sắm" in [mark.lower() for mark in page.locator("mark").all_inner_texts()]
     page.locator(".hit-link").first.click()
-    page.wait_for_url(f"**/documents/{site.ids['06']}*")
+    page.wait_for_url(f"**/documents/{site.ids['04']}*")
     picture = page.locator(".page-image img")
     picture.wait_for()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 1000
 
 
 def test_hover_and_focus_link_field_frame_and_text(site: Site, open_page: Open) -> None:
-    page = open_page(f"/documents/{site.ids['06']}")
+    page = open_page(f"/documents/{site.ids['04']}")
     linked = ".linked[data-field~=number]"
     page.hover("#field-number dt")
     assert page.locator(linked).count() == 3  # the row, the frame, the text
@@ -182,11 +182,11 @@ def test_hover_and_focus_link_field_frame_and_text(site: Site, open_page: Open) 
 
 
 def test_frames_lie_where_the_words_are(site: Site, open_page: Open) -> None:
-    page = open_page(f"/documents/{site.ids['06']}")
+    page = open_page(f"/documents/{site.ids['04']}")
     picture = page.locator(".page-image img")
     picture.evaluate("image => image.decode()")
     image, frame = picture.bounding_box(), page.locator(".frames a[data-field=number] rect").bounding_box()
-    state = site.store.record(site.ids["06"]).fields["number"]  # type: ignore[union-attr]
+    state = site.store.record(site.ids["04"]).fields["number"]  # type: ignore[union-attr]
     assert abs((frame["x"] - image["x"]) / image["width"] - state.box.left) < 0.02  # type: ignore[union-attr]
     assert abs((frame["y"] - image["y"]) / image["height"] - state.box.top) < 0.02  # type: ignore[union-attr]
 
@@ -210,7 +210,7 @@ def test_a_repair_tells_its_reason_by_mouse_and_by_keyboard(site: Site, open_pag
     assert page.locator(".text del").first.is_visible()
 
 
-@pytest.mark.parametrize("name", list(paths(Site(None, None, {"01": "", "06": "", "13": ""}))))  # type: ignore[arg-type]
+@pytest.mark.parametrize("name", list(paths(Site(None, None, {"01": "", "04": "", "13": ""}))))  # type: ignore[arg-type]
 def test_every_page_at_every_width_by_day_and_by_night(site: Site, open_page: Open, name: str) -> None:
     reviewer = "Lan" if name in ("queue", "desk", "desk-text", "whole") else None
     page = open_page("/overview", name=reviewer)
@@ -259,7 +259,7 @@ AUDIT = """() => {
 
 
 def test_the_keyboard_reaches_all_and_focus_is_seen(site: Site, open_page: Open) -> None:
-    page = open_page(f"/documents/{site.ids['06']}")
+    page = open_page(f"/documents/{site.ids['04']}")
     seen = []
     while True:
         page.keyboard.press("Tab")
@@ -284,21 +284,22 @@ def test_the_keyboard_reaches_all_and_focus_is_seen(site: Site, open_page: Open)
 
 
 def test_all_can_be_read_and_decided_without_script(site: Site, open_page: Open) -> None:
-    page = open_page("/?q=ke+hoach", java_script_enabled=False)
-    page.locator(".hit-link", has_text="151/KH-UBND").click()
-    assert page.locator("#field-number .value").inner_text() == "151/KH-UBND"
+    page = open_page("/?q=to+trinh", java_script_enabled=False)
+    page.locator(".hit-link", has_text="08/TTr-TTYT").click()
+    assert page.locator("#field-number .value").inner_text() == "08/TTr-TTYT"
     page.goto("/reviewer")
     page.fill("#name", "Không Script")
     page.locator("main button").click()
-    place = f"/review/{site.ids['06']}/place"
+    place = f"/review/{site.ids['04']}/place"
+    before = fields_of(site.store, site.ids["04"])["place"].state.model_dump()["value"]
     page.goto(place)
     assert page.locator(".toggle.keys").is_hidden()
-    page.fill("#value", "Sơn Đạo (không script)")
+    page.fill("#value", "không script")
     page.locator(".correct button").click()
-    assert fields_of(site.store, site.ids["06"])["place"].state.model_dump()["value"] == "Sơn Đạo (không script)"
+    assert fields_of(site.store, site.ids["04"])["place"].state.model_dump()["value"] == "không script"
     page.locator("button", has_text="Hoàn tác").click()
     assert page.url.endswith(place)
-    assert page.locator(".now .value").inner_text() == "Sơn Đạo"
+    assert page.locator(".now .value").inner_text() == before
 
 
 # To review
