@@ -81,13 +81,27 @@ def _postgresql_engine(url: sa.URL) -> Engine:
     return engine
 
 
-_to_json = json.JSONEncoder(ensure_ascii=False).encode
+class RawJson(str):
+    """JSON that was written already; it goes into a JSON column as it is."""
+
+    __slots__ = ()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _to_json(value: Any) -> str:
+    return str(value) if isinstance(value, RawJson) else _encode(value)
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says, also for changes of the schema
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")  # 64 MB: an archive's indexes are larger than the usual 2
+    connection.execute(
+        "PRAGMA mmap_size = 1073741824"
+    )  # a new connection has read nothing yet: share what the system has
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: safe against a crash of ours
 
 

@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement
 
 from pipeline.document import Frozen
 from pipeline.store.connect import reading
-from pipeline.store.fulltext import match
+from pipeline.store.fulltext import Wanted, match
 from pipeline.store.lookup import has_source
 from pipeline.store.query import Query, terms_of
 from pipeline.store.repository import Store
 from pipeline.store.schema import documents, texts
-from pipeline.store.search import conditions_of
+from pipeline.store.search import conditions_of, key_terms
 
 
 class FacetValue(Frozen):
@@ -49,12 +49,12 @@ def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
     Raises:
         StoreError: the database cannot be read.
     """
+    terms, keys = tuple(term.folded for term in terms_of(query.words)), key_terms(query)
+    if keys is None or (query.words.strip() and not terms):
+        return Facets(total=0)
     conditions = [has_source(), *conditions_of(query)]
-    if query.words.strip():
-        terms = [term.folded for term in terms_of(query.words)]
-        if not terms:
-            return Facets(total=0)
-        found = match(store.engine.dialect.name, terms)
+    if terms or keys:
+        found = match(store.engine.dialect.name, Wanted(terms, keys, ranked=False))
         joined = texts.join(found.table, texts.c.id == found.rowid)
         conditions.append(documents.c.id.in_(sa.select(texts.c.document_id).select_from(joined).where(found.condition)))
     with reading(store.engine) as connection:

@@ -1,5 +1,6 @@
 """The fields of a document and the trail of their changes, in the tables, within a transaction that has begun."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from pipeline.dispatch import FieldState, Found
+from pipeline.store.connect import RawJson
 from pipeline.store.held import Held, Judgement, in_order, worth_of
 from pipeline.store.schema import audit, documents, fields
 
@@ -46,7 +48,7 @@ def field_row(document_id: str, held: Held, all_fields: Mapping[str, Held]) -> d
         "document_id": document_id,
         "name": held.name,
         "machine": json_of(held.machine),
-        "judgement": None if judgement is None else judgement.model_dump(mode="json"),
+        "judgement": None if judgement is None else RawJson(judgement.model_dump_json()),
         "confidence": held.machine.confidence if isinstance(held.machine, Found) else None,
         "decision": judgement and judgement.decision,
         "sampled": judgement is not None and judgement.sampled,
@@ -81,8 +83,8 @@ def read_row(
         "at": at,
         "actor": MACHINE,
         "action": READ,
-        "before": {name: json_of(before[name].machine) for name in changed if name in before},
-        "after": {name: json_of(after[name].machine) for name in changed},
+        "before": _json_of_all({name: before[name].machine for name in changed if name in before}),
+        "after": _json_of_all({name: after[name].machine for name in changed}),
         "why": why,
     }
 
@@ -109,7 +111,7 @@ def write_decision(
         "field": before.name,
         "before": json_of(before.state),
         "after": json_of(after.state),
-        "judgement": None if after.judgement is None else after.judgement.model_dump(mode="json"),
+        "judgement": None if after.judgement is None else RawJson(after.judgement.model_dump_json()),
         "why": why,
         "cause_id": cause_id,
         "undoes_id": undoes_id,
@@ -119,9 +121,13 @@ def write_decision(
     return int(key[0])
 
 
-def json_of(state: FieldState) -> dict[str, Any]:
+def json_of(state: FieldState) -> RawJson:
     """Return a state as it lies in the tables."""
-    return state.model_dump(mode="json")
+    return RawJson(state.model_dump_json())
+
+
+def _json_of_all(states: Mapping[str, FieldState]) -> RawJson:
+    return RawJson(f"{{{','.join(f'{json.dumps(name)}:{json_of(state)}' for name, state in states.items())}}}")
 
 
 def state_from(content: Any) -> FieldState:

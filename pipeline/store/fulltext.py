@@ -3,7 +3,6 @@
 SQLite has FTS5 over the text as printed and as folded; PostgreSQL two tsvectors, made by ``pipeline.store.vectors``.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pipeline.store.query import Term
 from pipeline.store.schema import text_index, text_vectors
-from pipeline.store.vectors import LONGEST_WORD
+from pipeline.store.vectors import HEAD_TAG, LONGEST_WORD
 
 _HEAD_WEIGHT, _TEXT_WEIGHT = 8.0, 1.0
 """A word in the number, the subject or a name says more than one in the text."""
@@ -29,54 +28,76 @@ class Match:
     score: ColumnElement[float]
 
 
-def match(dialect: str, terms: Sequence[Term]) -> Match:
-    """Return what finds the texts that have all ``terms``; marked ones as typed, others however they are marked.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a text has to have: ``terms`` of the query; ``keys``, words of its fields as ``keys.tagged`` marks them.
+
+    ``in_head``: the terms have to be in the head. ``ranked``: the score is wanted. One of ``terms`` and ``keys`` is
+    not empty.
+    """
+
+    terms: tuple[Term, ...]
+    keys: tuple[Term, ...] = ()
+    in_head: bool = False
+    ranked: bool = True
+
+
+def match(dialect: str, wanted: Wanted) -> Match:
+    """Return what finds the texts that have all that is wanted; marked terms as typed, others however marked.
 
     Args:
         dialect: "sqlite" or "postgresql".
-        terms: at least one.
+        wanted: see there.
     """
-    return _fts5(terms) if dialect == "sqlite" else _tsquery(terms)
+    return _fts5(wanted) if dialect == "sqlite" else _tsquery(wanted)
 
 
-def _fts5(terms: Sequence[Term]) -> Match:
+def _fts5(wanted: Wanted) -> Match:
     index: ColumnElement[Any] = sa.literal_column("text_index")
-    weights = (_HEAD_WEIGHT, _TEXT_WEIGHT, _HEAD_WEIGHT, _TEXT_WEIGHT)
+    weights = (_HEAD_WEIGHT, _TEXT_WEIGHT, _HEAD_WEIGHT, _TEXT_WEIGHT, 0.0)
     score = -sa.func.bm25(index, *weights, type_=sa.Float)
-    return Match(text_index, text_index.c.rowid, index.op("MATCH")(fts5_expression(terms)), score)
+    return Match(text_index, text_index.c.rowid, index.op("MATCH")(fts5_expression(wanted)), score)
 
 
-def fts5_expression(terms: Sequence[Term]) -> str:
-    """Return ``terms`` as FTS5 reads them; a text that has all of them one after the other scores higher.
+def fts5_expression(wanted: Wanted) -> str:
+    """Return what is wanted as FTS5 reads it; a text that has all terms one after the other scores higher.
 
-    >>> fts5_expression([Term(("tiên",), marked=True), Term(("tien",))])
-    '({head text} : "tiên tien") OR ({head text} : "tiên" AND {head_folded text_folded} : "tien")'
+    >>> fts5_expression(Wanted((Term(("tiên",), marked=True), Term(("tien",)))))
+    '(({head text} : "tiên tien") OR ({head text} : "tiên" AND {head_folded text_folded} : "tien"))'
+    >>> fts5_expression(Wanted((), (Term(("n0916", "n0ub"), prefix=True),)))
+    '{field_words} : "n0916 n0ub" *'
     """
-    parts = [_fts5_term(term) for term in terms]
-    if len(parts) == 1:
-        return parts[0]
-    in_a_row = Term(tuple(word for term in terms for word in term.words), any(term.marked for term in terms))
-    return f"({_fts5_term(in_a_row)}) OR ({' AND '.join(parts)})"
+    parts = [_fts5_term(term, wanted.in_head) for term in wanted.terms]
+    if len(parts) > 1 and wanted.ranked:
+        terms = wanted.terms
+        in_a_row = Term(tuple(word for term in terms for word in term.words), any(term.marked for term in terms))
+        parts = [f"(({_fts5_term(in_a_row, wanted.in_head)}) OR ({' AND '.join(parts)}))"]
+    parts += [f"{{field_words}} : {_fts5_words(term)}" for term in wanted.keys]
+    return " AND ".join(parts)
 
 
-def _fts5_term(term: Term) -> str:
+def _fts5_term(term: Term, in_head: bool) -> str:
     columns = "head text" if term.marked else "head_folded text_folded"
-    return f'{{{columns}}} : "{" ".join(term.words)}"{" *" if term.prefix else ""}'
+    return f"{{{columns.split()[0] if in_head else columns}}} : {_fts5_words(term)}"
 
 
-def _tsquery(terms: Sequence[Term]) -> Match:
+def _fts5_words(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
+
+
+def _tsquery(wanted: Wanted) -> Match:
     conditions: list[ColumnElement[bool]] = []
     ranked: list[ColumnElement[float]] = []
     for marked in (True, False):
-        own = [term for term in terms if term.marked is marked]
+        own = [term for term in wanted.terms if term.marked is marked]
         column, tail = (
             (text_vectors.c.exact, text_vectors.c.exact_tail)
             if marked
             else (text_vectors.c.folded, text_vectors.c.folded_tail)
         )
         for term in own:
-            here: ColumnElement[bool] = column.op("@@")(_query(_tsquery_term(term)))
-            if len(term.words) > 1:  # places behind LAST_POSITION are not in the vector
+            here: ColumnElement[bool] = column.op("@@")(_query(_tsquery_term(term, HEAD_TAG if wanted.in_head else "")))
+            if len(term.words) > 1 and not wanted.in_head:  # places behind LAST_POSITION are not in the vector
                 behind = sa.func.strpos(tail, f" {' '.join(term.words)}{'' if term.prefix else ' '}") > 0
                 here = sa.or_(here, sa.and_(text_vectors.c.folded_tail.is_not(None), behind))
             conditions.append(here)
@@ -84,19 +105,24 @@ def _tsquery(terms: Sequence[Term]) -> Match:
             weights: ColumnElement[Any] = sa.literal_column(f"'{{0,0,{_TEXT_WEIGHT / _HEAD_WEIGHT},1}}'::float4[]")
             query = _query(" & ".join(_tsquery_term(term) for term in own))
             ranked.append(sa.func.ts_rank(weights, column, query, 1, type_=sa.Float))
+    if wanted.keys:
+        keys = " & ".join(_tsquery_term(term) for term in wanted.keys)
+        conditions.append(text_vectors.c.folded.op("@@")(_query(keys)))
+    terms = wanted.terms
     if len(terms) > 1 and len({term.marked for term in terms}) == 1:  # a text that has all in a row scores higher
         column = text_vectors.c.exact if terms[0].marked else text_vectors.c.folded
         in_a_row = Term(tuple(word for term in terms for word in term.words), prefix=terms[-1].prefix)
         ranked.append(sa.case((column.op("@@")(_query(_tsquery_term(in_a_row))), 1.0), else_=0.0))
-    return Match(text_vectors, text_vectors.c.rowid, sa.and_(*conditions), sum(ranked[1:], ranked[0]))
+    score = sum(ranked[1:], ranked[0]) if ranked else sa.literal(0.0)
+    return Match(text_vectors, text_vectors.c.rowid, sa.and_(*conditions), score)
 
 
 def _query(text: str) -> ColumnElement[Any]:
     return sa.cast(sa.literal(text, sa.String), TSQUERY)
 
 
-def _tsquery_term(term: Term) -> str:
-    words = [f"'{word[:LONGEST_WORD]}'" for word in term.words]
+def _tsquery_term(term: Term, tag: str = "") -> str:
+    words = [f"'{tag}{word[:LONGEST_WORD]}'" for word in term.words]
     if term.prefix:
         words[-1] += ":*"
     return f"({' <-> '.join(words)})"

@@ -1,13 +1,13 @@
 """A dossier as rows of the tables: pure, so that what is stored can be told without a database."""
 
-import json
 from typing import Any
 
 from sqlalchemy import Table
 
 from pipeline.dispatch import Dossier, Problem, Record
 from pipeline.document import Document, digest_of
-from pipeline.store.keys import number_key, words_key
+from pipeline.store.connect import RawJson
+from pipeline.store.keys import number_key, tagged, words_key
 from pipeline.store.schema import citations, edits, pages, problems, recipients, signatures, steps
 from pipeline.vietnamese import fold
 
@@ -16,23 +16,23 @@ Row = dict[str, Any]
 PAGE_BREAK = "\f"
 
 
-def content_of(record: Record) -> Row:
+def content_of(record: Record) -> RawJson:
     """Return the record without its sources, which change without the content changing, and without its fields.
 
     The fields have their own table.
     """
-    return record.model_dump(mode="json", exclude={"source", "sources", "fields"})
+    return RawJson(record.model_dump_json(exclude={"source", "sources", "fields"}))
 
 
 def content_digest(dossier: Dossier, document: Document | None, fingerprint: str) -> str:
     """Return a digest of all that a save would write, apart from sources and times of saving."""
     parts = [
         fingerprint,
-        dossier.record.model_dump(mode="json", exclude={"source", "sources"}),
-        dossier.model_dump(mode="json", exclude={"record"}),
-        page_rows(dossier.record.id, document),
+        dossier.record.model_dump_json(exclude={"source", "sources"}),
+        dossier.model_dump_json(exclude={"record"}),
+        *(text for row in page_rows(dossier.record.id, document) for text in map(str, row.values())),
     ]
-    return digest_of(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode())
+    return digest_of("\0".join(f"{len(part)} {part}" for part in parts).encode())
 
 
 def document_row(record: Record) -> Row:
@@ -101,7 +101,12 @@ def head_columns(record: Record) -> Row:
     """Return what full-text search looks into beside the text: type, number, issuer ... a line each."""
     values = (record.doc_type, record.number, record.issuing_body, record.subject, record.signer_name, record.place)
     head = "\n".join(value for value in values if value)
-    return {"head": head, "head_folded": fold(head)}
+    keys = tagged("number", number_key(record.number))
+    for field, name in (("signer", record.signer_name), ("issuer", record.issuing_body), ("place", record.place)):
+        keys += tagged(field, words_key(name))
+    for name in (*record.addressees, *(item.name for item in record.recipients)):
+        keys += tagged("recipient", words_key(name))
+    return {"head": head, "head_folded": fold(head), "field_words": " ".join(keys)}
 
 
 def recipient_rows(record: Record) -> list[Row]:

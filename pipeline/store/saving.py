@@ -3,10 +3,10 @@
 What people decided stands above what a run says, see ``pipeline.store.held``; the trail gets what the run says anew.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
@@ -15,6 +15,7 @@ from pipeline.dispatch import Dossier
 from pipeline.document import Document
 from pipeline.source import display_name
 from pipeline.store import rows
+from pipeline.store.bulk import insert_rows
 from pipeline.store.fields import field_row, load_fields, read_row, write_fields
 from pipeline.store.held import after_machine, effective_record, machine_states
 from pipeline.store.schema import (
@@ -133,21 +134,6 @@ _ORDER = (
     documents, sources, fields, pages, recipients, citations, signatures, edits, steps, problems, texts, audit,
 )  # fmt: skip
 """Owners first."""
-
-
-def insert_rows(connection: Connection, table: Table, new: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns; into PostgreSQL with COPY."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(table.insert(), list(new))
-        return
-    names = list(new[0])
-    dialect = connection.dialect
-    kinds = [table.c[name].type.dialect_impl(dialect) for name in names]
-    convert = [kind.bind_processor(dialect) for kind in kinds]
-    quoted = ", ".join(f'"{name}"' for name in names)
-    with connection.connection.cursor().copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
-        for row in new:
-            copy.write_row([row[n] if c is None else c(row[n]) for n, c in zip(names, convert, strict=True)])
 
 
 def _made_by(dossier: Dossier) -> str:

@@ -10,6 +10,7 @@ sources are replaced is kept and can be shown by its id, but is neither searched
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -124,9 +125,10 @@ sources = Table(
     metadata,
     Column("root", String, primary_key=True),
     Column("path", String, primary_key=True),
-    _owner(primary_key=True, index=True),
+    _owner(primary_key=True),
     Column("seen_at", String, nullable=False),
     Column("replaced_at", String, comment="when other content came under this path; null: current"),
+    Index("ix_sources_document_id", "document_id", "replaced_at", "path"),
 )
 
 pages = Table(
@@ -175,10 +177,13 @@ fields = Table(
     Column("decision", String(16), comment="accepted or corrected; null: no person decided"),
     Column("sampled", Boolean, nullable=False, comment="decided when drawn by chance; counts for accuracy"),
     Column("conflict", Boolean, nullable=False, comment="the machine says something new since the person decided"),
-    Column("worth", Float, nullable=False, index=True, comment="of a look at it, 0 to 2"),
+    Column("worth", Float, nullable=False, comment="of a look at it, 0 to 2"),
     Column("version", Integer, nullable=False),
+    Index("ix_fields_worth", "worth", sqlite_where=sa.text("worth > 0"), postgresql_where=sa.text("worth > 0")),
     sqlite_with_rowid=False,
 )
+
+_BY_PERSON = sa.text("field IS NOT NULL")
 
 audit = Table(
     "audit",
@@ -186,15 +191,19 @@ audit = Table(
     Column("id", Integer, primary_key=True),
     Column("document_id", String(16), nullable=False, index=True, comment="no foreign key: the trail outlives it"),
     Column("at", String, nullable=False),
-    Column("actor", String, nullable=False, index=True),
+    Column("actor", String, nullable=False),
     Column("action", String(16), nullable=False, comment="read (a run), accepted, corrected or undone"),
     Column("field", String(32), comment="null: read changed several"),
     Column("before", JSON(none_as_null=True), comment="the state shown before; of a read: by field"),
     Column("after", JSON(none_as_null=True), comment="the state shown after; of a read: the machine's, by field"),
     Column("judgement", JSON(none_as_null=True), comment="the person's word from now on; null: none"),
     Column("why", Text),
-    Column("cause_id", Integer, index=True, comment="the decision that brought this one with it"),
-    Column("undoes_id", Integer, index=True, comment="the decision that this takes back"),
+    Column("cause_id", Integer, comment="the decision that brought this one with it"),
+    Column("undoes_id", Integer, comment="the decision that this takes back"),
+    *(
+        Index(f"ix_audit_{name}", name, sqlite_where=_BY_PERSON, postgresql_where=_BY_PERSON)
+        for name in ("actor", "cause_id", "undoes_id")
+    ),
     sqlite_autoincrement=True,
 )
 """Append-only: triggers refuse to change or delete a row."""
@@ -265,10 +274,23 @@ texts = Table(
     Column("text", Text, nullable=False, comment="repaired text, pages joined by form feeds"),
     Column("head_folded", Text, nullable=False, comment="letter for letter, so that offsets stay"),
     Column("text_folded", Text, nullable=False),
+    Column(
+        "field_words",
+        Text,
+        nullable=False,
+        server_default="",
+        comment="words of fields, see pipeline.store.keys.tagged",
+    ),
 )
 
 text_index = table(
-    "text_index", column("rowid"), column("head"), column("text"), column("head_folded"), column("text_folded")
+    "text_index",
+    column("rowid"),
+    column("head"),
+    column("text"),
+    column("head_folded"),
+    column("text_folded"),
+    column("field_words"),
 )
 """SQLite's full-text index over ``texts``, kept up to date by triggers (FTS5 with external content)."""
 

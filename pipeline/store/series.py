@@ -14,7 +14,7 @@ from pipeline.store.lookup import has_source
 from pipeline.store.query import Query
 from pipeline.store.repository import Store
 from pipeline.store.schema import documents
-from pipeline.store.search import conditions_of
+from pipeline.store.search import conditions_of, has_words
 
 
 class Series(Frozen):
@@ -58,7 +58,8 @@ def series(store: Store, *, issuer: str | None = None, year: str | None = None, 
         has_source(),
         documents.c.code_number.is_not(None),
         documents.c.issued_date.is_not(None),
-        *conditions_of(Query(issuer=issuer, date_from=year, date_to=year)),
+        *conditions_of(Query(date_from=year, date_to=year)),
+        *([] if issuer is None else [has_words(documents.c.issuer_key, issuer)]),
     )
     numbers: dict[tuple[str, str, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     shown: dict[tuple[str, str, str], tuple[str | None, str]] = {}

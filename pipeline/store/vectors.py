@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from pipeline.store.bulk import insert_rows
 from pipeline.store.keys import tokens
 from pipeline.store.schema import text_vectors, texts
 
@@ -22,16 +23,22 @@ _MAX_BYTES = 900_000
 _OVERLAP = 1_000
 
 
-def vector(head: str, text: str) -> str:
-    """Return a tsvector literal of the words of ``head`` (weight A) and of ``text`` (weight B), in lower case.
+HEAD_TAG = "h0"
+"""Marks the words of the head a second time: a weight would have to be looked up in each vector."""
 
-    >>> vector("Kế hoạch", "kế toán")
-    "'kế':1A,5B 'hoạch':2A 'toán':6B"
+
+def vector(head: str, text: str, keys: str = "") -> str:
+    """Return a tsvector literal of the words of ``head`` (weight A) and ``text`` (B), in lower case, and of ``keys``.
+
+    >>> vector("Kế hoạch", "kế toán", "s0an")
+    "'kế':1A,8B 'hoạch':2A 'h0kế':5 'h0hoạch':6 'toán':9B 's0an':12"
     """
+    in_head = words(head)
     places: dict[str, list[str]] = {}
     size = position = 0
-    for part, weight in ((head, "A"), (text, "B")):
-        for word in words(part):
+    parts = (in_head, "A"), ([HEAD_TAG + word for word in in_head], ""), (words(text), "B"), (words(keys), "")
+    for part, weight in parts:
+        for word in part:
             position += 1
             known = places.setdefault(word, [])
             size += 2 if known else len(word.encode()) + 8
@@ -51,15 +58,15 @@ def tail(text: str) -> str | None:
 
 def words(text: str) -> list[str]:
     """Return the words of ``text`` in lower case as the index has them."""
-    return [token.lower()[:LONGEST_WORD] for token in tokens(text)]
+    return [token[:LONGEST_WORD] for token in tokens(text.lower())]
 
 
-def vector_row(rowid: int, head: str, text: str, head_folded: str, text_folded: str) -> dict[str, Any]:
+def vector_row(rowid: int, head: str, text: str, head_folded: str, text_folded: str, keys: str) -> dict[str, Any]:
     """Return the row of the index for one row of ``texts``."""
     return {
         "rowid": rowid,
         "exact": vector(head, text),
-        "folded": vector(head_folded, text_folded),
+        "folded": vector(head_folded, text_folded, keys),
         "exact_tail": tail(text),
         "folded_tail": tail(text_folded),
     }
@@ -78,6 +85,8 @@ def index_new_texts(connection: Connection, ids: Sequence[str]) -> None:
     """Add the texts of documents that the index does not know yet."""
     if connection.dialect.name == "sqlite" or not ids:
         return
-    query = sa.select(texts.c.id, texts.c.head, texts.c.text, texts.c.head_folded, texts.c.text_folded)
+    query = sa.select(
+        texts.c.id, texts.c.head, texts.c.text, texts.c.head_folded, texts.c.text_folded, texts.c.field_words
+    )
     new = [vector_row(*row) for row in connection.execute(query.where(texts.c.document_id.in_(ids)))]
-    connection.execute(text_vectors.insert(), new)
+    insert_rows(connection, text_vectors, new)

@@ -24,7 +24,22 @@ _POSTGRESQL_GUARDS = [
     "CREATE TRIGGER audit_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
     "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
 ]
+_COLUMNS = ("head", "text", "head_folded", "text_folded", "field_words")
+_NEW, _OLD = (", ".join(f"{row}.{name}" for name in ("id", *_COLUMNS)) for row in ("new", "old"))
+_ADD = f"INSERT INTO text_index(rowid, {', '.join(_COLUMNS)}) VALUES ({_NEW});"  # noqa: S608
+_DROP = f"INSERT INTO text_index(text_index, rowid, {', '.join(_COLUMNS)}) VALUES ('delete', {_OLD});"  # noqa: S608
+_SQLITE_INDEX = [
+    *(f"DROP TRIGGER texts_after_{event}" for event in ("insert", "delete", "update")),
+    "DROP TABLE text_index",
+    f"CREATE VIRTUAL TABLE text_index USING fts5({', '.join(_COLUMNS)}, content='texts', content_rowid='id', "
+    "tokenize='unicode61 remove_diacritics 0')",
+    "INSERT INTO text_index(text_index) VALUES ('rebuild')",
+    f"CREATE TRIGGER texts_after_insert AFTER INSERT ON texts BEGIN {_ADD} END",
+    f"CREATE TRIGGER texts_after_delete AFTER DELETE ON texts BEGIN {_DROP} END",
+    f"CREATE TRIGGER texts_after_update AFTER UPDATE ON texts BEGIN {_DROP} {_ADD} END",
+]
 _POSTGRESQL_INDEX = [
+    "CREATE INDEX ix_documents_newest ON documents (issued_date DESC NULLS LAST, id)",
     "CREATE TABLE text_index (rowid integer PRIMARY KEY REFERENCES texts (id) ON DELETE CASCADE, "
     "exact tsvector NOT NULL, folded tsvector NOT NULL, exact_tail text, folded_tail text)",
     "CREATE INDEX ix_text_index_exact ON text_index USING gin (exact)",
@@ -45,6 +60,8 @@ def upgrade() -> None:
     op.add_column("documents", sa.Column("version", sa.Integer, nullable=False, server_default="1"))
     op.add_column("documents", sa.Column("worth", sa.Float, nullable=False, server_default="0"))
     op.create_index("ix_documents_worth", "documents", ["worth"])
+    op.drop_index("ix_sources_document_id", "sources")
+    op.create_index("ix_sources_document_id", "sources", ["document_id", "replaced_at", "path"])
     fields = op.create_table(
         "fields",
         sa.Column("document_id", sa.String(16), nullable=False),
@@ -60,7 +77,8 @@ def upgrade() -> None:
         *_owned("fields", "document_id", "name"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_fields_worth", "fields", ["worth"])
+    some = sa.text("worth > 0")
+    op.create_index("ix_fields_worth", "fields", ["worth"], sqlite_where=some, postgresql_where=some)
     audit = op.create_table(
         "audit",
         sa.Column("id", sa.Integer, nullable=False),
@@ -78,8 +96,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
         sqlite_autoincrement=True,
     )
-    for name in ("document_id", "actor", "cause_id", "undoes_id"):
-        op.create_index(f"ix_audit_{name}", "audit", [name])
+    op.create_index("ix_audit_document_id", "audit", ["document_id"])
+    by_person = sa.text("field IS NOT NULL")
+    for name in ("actor", "cause_id", "undoes_id"):
+        op.create_index(f"ix_audit_{name}", "audit", [name], sqlite_where=by_person, postgresql_where=by_person)
+    op.add_column("texts", sa.Column("field_words", sa.Text, nullable=False, server_default=""))
     signatures = op.create_table(
         "signatures",
         sa.Column("document_id", sa.String(16), nullable=False),
@@ -90,6 +111,9 @@ def upgrade() -> None:
     )
     if op.get_bind().dialect.name == "sqlite":
         _move_fields(fields, audit, signatures)
+        _fill_keys()
+        for statement in _SQLITE_INDEX:
+            op.execute(statement)
     guards = {"sqlite": _SQLITE_GUARDS, "postgresql": [*_POSTGRESQL_GUARDS, *_POSTGRESQL_INDEX]}
     for statement in guards[op.get_bind().dialect.name]:
         op.execute(statement)
@@ -140,6 +164,22 @@ def _move_fields(fields: sa.Table, audit: sa.Table, signatures: sa.Table) -> Non
                 "id": document_id,
             },
         )
+
+
+def _fill_keys() -> None:
+    """Give texts the words of the fields, each with the letter of its field before it."""
+    connection = op.get_bind()
+    columns = {"number_key": "n", "signer_key": "s", "issuer_key": "i", "place_key": "p"}
+    known = connection.execute(sa.text(f"SELECT id, {', '.join(columns)} FROM documents"))  # noqa: S608
+    keys: dict[str, list[str]] = {}
+    for document_id, *values in known:
+        pairs = zip(columns.values(), values, strict=True)
+        keys[document_id] = [f"{tag}0{word}" for tag, key in pairs for word in (key or "").replace("-", " ").split()]
+    for document_id, name in connection.execute(sa.text("SELECT document_id, name_key FROM recipients")):
+        keys[document_id] += [f"r0{word}" for word in name.split()]
+    for document_id, words in keys.items():
+        update = sa.text("UPDATE texts SET field_words = :keys WHERE document_id = :id")
+        connection.execute(update, {"keys": " ".join(words), "id": document_id})
 
 
 def _field_row(document_id: str, name: str, state: dict[str, Any], status: str) -> dict[str, Any]:
