@@ -1,5 +1,7 @@
 """Who or what changed which field of a document, when and why; and how the document was at any moment of it."""
 
+from itertools import groupby
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +14,9 @@ from pipeline.web.site import record_at, respond, site_of
 
 
 def show(request: Request) -> Response:
-    """Return the history of a document, newest first; ``at``, the id of a change, shows all fields as they were then.
+    """Return the history of a document, newest first; what one run read stands together.
+
+    ``at``, the id of a change, shows all fields as they were then.
 
     Raises:
         UsageError: ``at`` is no change of this document.
@@ -26,7 +30,10 @@ def show(request: Request) -> Response:
             raise UsageError("The history has no such moment.", advice="")
         held = state_at(store, record.id, int(asked))
         then = {name: field_view(name, held[name].state) for name in (*FIELD_NAMES, STATUS) if name in held}
-    rows = [(change, _view(change.field, change.before), field_view(change.field, change.after)) for change in changes]
+    rows = [
+        (first, [(c.field, _view(c.field, c.before), field_view(c.field, c.after)) for c in (first, *others)])
+        for first, *others in (list(group) for _, group in groupby(changes, key=lambda change: change.id))
+    ]
     return respond(
         request,
         "history.html",

@@ -14,7 +14,8 @@ from pipeline.web.site import respond, site_of
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 CHART_WIDTH, CHART_HEIGHT = 640, 140
-_BAR_SHARE, _WIDEST_STEP = 0.7, 44.0
+_BAR_SHARE, _WIDEST_STEP, _SCALE = 0.7, 44.0, 40.0
+"""Share of a day that its bar takes, the most room a day gets, and the room for the scale on the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def bars(days: tuple[Day, ...]) -> list[Bar]:
     """
     most = max((sum(day.by_status.values()) for day in days), default=0)
     drawn: list[Bar] = []
-    step = min(_WIDEST_STEP, CHART_WIDTH / max(1, len(days)))
+    step = min(_WIDEST_STEP, (CHART_WIDTH - _SCALE) / max(1, len(days)))
     width = step * _BAR_SHARE
     for place, day in enumerate(days):
         ground = float(CHART_HEIGHT)
@@ -68,6 +69,6 @@ def bars(days: tuple[Day, ...]) -> list[Bar]:
             height = day.by_status.get(status, 0) / most * CHART_HEIGHT
             if height:
                 ground -= height
-                x = place * step + (step - width) / 2
+                x = _SCALE + place * step + (step - width) / 2
                 drawn.append(Bar(round(x, 1), round(ground, 1), round(width, 1), round(height, 1), status))
     return drawn

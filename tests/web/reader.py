@@ -39,7 +39,9 @@ class _Forms(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.area is not None:
-            self.forms[-1].values[self.area] += data.removeprefix("\n") if not self.forms[-1].values[self.area] else data
+            self.forms[-1].values[self.area] += (
+                data.removeprefix("\n") if not self.forms[-1].values[self.area] else data
+            )
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -18,7 +18,9 @@ def test_pieces_joined_are_the_text(text: str, fields: list[tuple[int, int]], re
     for piece in found:
         end = at + len(piece.text)
         expected = {m.of for m in marks if m.start < m.end and m.start <= at and end <= m.end and at < end}
-        covering = {m.of for m in marks if at < end and m.start <= at and min(m.end, len(text)) >= end and m.end > m.start}
+        covering = {
+            m.of for m in marks if at < end and m.start <= at and min(m.end, len(text)) >= end and m.end > m.start
+        }
         assert set(piece.fields) in (expected, covering)
         at = end
 

@@ -140,7 +140,9 @@ def test_a_document_shows_fields_frames_text_and_provenance(archive: Archive, re
 
 def test_repairs_tell_before_after_reason_and_how_sure(archive: Archive, reader: Reader) -> None:
     html = reader.page(f"/documents/{archive.ids['repaired']}")
-    assert re.search('<span class="repair sure"[^>]*><a href="#repair-0" data-repair="0">Tổ</a><del>T6</del></span>', html)
+    assert re.search(
+        '<span class="repair sure"[^>]*><a href="#repair-0" data-repair="0">Tổ</a><del>T6</del></span>', html
+    )
     assert "T6 Tổ 90 % chữ máy đọc hay nhầm" in text_of(html)
 
 

@@ -8,7 +8,7 @@ from pipeline.store.queue import queue_size
 from pipeline.store.review import correct, fields_of
 from pipeline.store.trail import history
 from pipeline.web.walk import Walk
-from tests.store.invented import dossier_of, found_fields, page
+from tests.store.invented import dossier_of, page
 from tests.web.conftest import Archive, doubtful_fields
 from tests.web.reader import Reader, forms_of, text_of
 

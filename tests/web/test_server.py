@@ -120,7 +120,9 @@ def decide(address: str, ids: list[str], number: int, answered: list[tuple[str, 
             form = forms_of(client.get("/reviewer").text)[0]
             client.post("/reviewer", data={**form.values, "name": f"Người {number}"})
             for place, document_id in enumerate(ids):
-                form = next(f for f in forms_of(client.get(f"/review/{document_id}/number").text) if "value" in f.values)
+                form = next(
+                    f for f in forms_of(client.get(f"/review/{document_id}/number").text) if "value" in f.values
+                )
                 value = f"{number * 100 + place + 1000}/KH-SVHTT"
                 if client.post(form.action, data={**form.values, "value": value}).status_code == 303:
                     answered.append((document_id, "number", value))
