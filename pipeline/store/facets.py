@@ -54,7 +54,7 @@ def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
         return Facets(total=0)
     conditions = [has_source(), *conditions_of(query)]
     if terms or keys:
-        found = match(store.engine.dialect.name, Wanted(terms, keys, ranked=False))
+        found = match(store.engine.dialect.name, Wanted(terms, keys))
         joined = texts.join(found.table, texts.c.id == found.rowid)
         conditions.append(documents.c.id.in_(sa.select(texts.c.document_id).select_from(joined).where(found.condition)))
     with reading(store.engine) as connection:

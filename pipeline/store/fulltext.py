@@ -1,4 +1,4 @@
-"""The words of a query for the full-text index of either database: which texts have them, and how well they fit.
+"""The words of a query for the full-text index of either database: which texts have them.
 
 SQLite has FTS5 over the text as printed and as folded; PostgreSQL two tsvectors, made by ``pipeline.store.vectors``.
 """
@@ -14,32 +14,27 @@ from pipeline.store.query import Term
 from pipeline.store.schema import text_index, text_vectors
 from pipeline.store.vectors import HEAD_TAG, LONGEST_WORD
 
-_HEAD_WEIGHT, _TEXT_WEIGHT = 8.0, 1.0
-"""A word in the number, the subject or a name says more than one in the text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A table with a ``rowid`` of ``texts``, what has to hold of its rows, and a score, higher where it fits better."""
+    """A table with a ``rowid`` of ``texts``, and what has to hold of its rows."""
 
     table: FromClause
     rowid: ColumnElement[int]
     condition: ColumnElement[bool]
-    score: ColumnElement[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a text has to have: ``terms`` of the query; ``keys``, words of its fields as ``keys.tagged`` marks them.
 
-    ``in_head``: the terms have to be in the head. ``ranked``: the score is wanted. One of ``terms`` and ``keys`` is
-    not empty.
+    ``in_head``: the terms have to be in the head, the type, number, issuer, subject, signer and place. One of
+    ``terms`` and ``keys`` is not empty.
     """
 
     terms: tuple[Term, ...]
     keys: tuple[Term, ...] = ()
     in_head: bool = False
-    ranked: bool = True
 
 
 def match(dialect: str, wanted: Wanted) -> Match:
@@ -54,24 +49,18 @@ def match(dialect: str, wanted: Wanted) -> Match:
 
 def _fts5(wanted: Wanted) -> Match:
     index: ColumnElement[Any] = sa.literal_column("text_index")
-    weights = (_HEAD_WEIGHT, _TEXT_WEIGHT, _HEAD_WEIGHT, _TEXT_WEIGHT, 0.0)
-    score = -sa.func.bm25(index, *weights, type_=sa.Float)
-    return Match(text_index, text_index.c.rowid, index.op("MATCH")(fts5_expression(wanted)), score)
+    return Match(text_index, text_index.c.rowid, index.op("MATCH")(fts5_expression(wanted)))
 
 
 def fts5_expression(wanted: Wanted) -> str:
-    """Return what is wanted as FTS5 reads it; a text that has all terms one after the other scores higher.
+    """Return what is wanted as FTS5 reads it.
 
     >>> fts5_expression(Wanted((Term(("tiên",), marked=True), Term(("tien",)))))
-    '(({head text} : "tiên tien") OR ({head text} : "tiên" AND {head_folded text_folded} : "tien"))'
+    '{head text} : "tiên" AND {head_folded text_folded} : "tien"'
     >>> fts5_expression(Wanted((), (Term(("n0916", "n0ub"), prefix=True),)))
     '{field_words} : "n0916 n0ub" *'
     """
     parts = [_fts5_term(term, wanted.in_head) for term in wanted.terms]
-    if len(parts) > 1 and wanted.ranked:
-        terms = wanted.terms
-        in_a_row = Term(tuple(word for term in terms for word in term.words), any(term.marked for term in terms))
-        parts = [f"(({_fts5_term(in_a_row, wanted.in_head)}) OR ({' AND '.join(parts)}))"]
     parts += [f"{{field_words}} : {_fts5_words(term)}" for term in wanted.keys]
     return " AND ".join(parts)
 
@@ -87,7 +76,6 @@ def _fts5_words(term: Term) -> str:
 
 def _tsquery(wanted: Wanted) -> Match:
     conditions: list[ColumnElement[bool]] = []
-    ranked: list[ColumnElement[float]] = []
     for marked in (True, False):
         own = [term for term in wanted.terms if term.marked is marked]
         column, tail = (
@@ -101,20 +89,10 @@ def _tsquery(wanted: Wanted) -> Match:
                 behind = sa.func.strpos(tail, f" {' '.join(term.words)}{'' if term.prefix else ' '}") > 0
                 here = sa.or_(here, sa.and_(text_vectors.c.folded_tail.is_not(None), behind))
             conditions.append(here)
-        if own:
-            weights: ColumnElement[Any] = sa.literal_column(f"'{{0,0,{_TEXT_WEIGHT / _HEAD_WEIGHT},1}}'::float4[]")
-            query = _query(" & ".join(_tsquery_term(term) for term in own))
-            ranked.append(sa.func.ts_rank(weights, column, query, 1, type_=sa.Float))
     if wanted.keys:
         keys = " & ".join(_tsquery_term(term) for term in wanted.keys)
         conditions.append(text_vectors.c.folded.op("@@")(_query(keys)))
-    terms = wanted.terms
-    if len(terms) > 1 and len({term.marked for term in terms}) == 1:  # a text that has all in a row scores higher
-        column = text_vectors.c.exact if terms[0].marked else text_vectors.c.folded
-        in_a_row = Term(tuple(word for term in terms for word in term.words), prefix=terms[-1].prefix)
-        ranked.append(sa.case((column.op("@@")(_query(_tsquery_term(in_a_row))), 1.0), else_=0.0))
-    score = sum(ranked[1:], ranked[0]) if ranked else sa.literal(0.0)
-    return Match(text_vectors, text_vectors.c.rowid, sa.and_(*conditions), score)
+    return Match(text_vectors, text_vectors.c.rowid, sa.and_(*conditions))
 
 
 def _query(text: str) -> ColumnElement[Any]:

@@ -56,6 +56,8 @@ def number_key(number: str | None) -> str | None:
     return "-".join(parts) or None
 
 
+FIRST_PART = "m0"
+"""Marks the first part of a number, which the index has a second time so."""
 FIELD_TAGS = {"number": "n", "signer": "s", "issuer": "i", "place": "p", "recipient": "r"}
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Table
 from pipeline.dispatch import Dossier, Problem, Record
 from pipeline.document import Document, digest_of
 from pipeline.store.connect import RawJson
-from pipeline.store.keys import number_key, tagged, words_key
+from pipeline.store.keys import FIRST_PART, number_key, tagged, words_key
 from pipeline.store.schema import citations, edits, pages, problems, recipients, signatures, steps
 from pipeline.vietnamese import fold
 
@@ -101,7 +101,8 @@ def head_columns(record: Record) -> Row:
     """Return what full-text search looks into beside the text: type, number, issuer ... a line each."""
     values = (record.doc_type, record.number, record.issuing_body, record.subject, record.signer_name, record.place)
     head = "\n".join(value for value in values if value)
-    keys = tagged("number", number_key(record.number))
+    number = tagged("number", number_key(record.number))
+    keys = [FIRST_PART + number[0][len(FIRST_PART) :], *number[1:], *number] if number else []
     for field, name in (("signer", record.signer_name), ("issuer", record.issuing_body), ("place", record.place)):
         keys += tagged(field, words_key(name))
     for name in (*record.addressees, *(item.name for item in record.recipients)):

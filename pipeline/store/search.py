@@ -1,7 +1,6 @@
 """Search: words through the full-text index, fields through their keys, the best hits first."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +9,9 @@ from sqlalchemy import ColumnElement, Connection
 from pipeline.dispatch import Status
 from pipeline.document import Frozen
 from pipeline.store.connect import reading
-from pipeline.store.fulltext import Match, Wanted, match
+from pipeline.store.fulltext import Wanted, match
 from pipeline.store.highlight import best_page, spans
-from pipeline.store.keys import number_key, tagged, words_key
+from pipeline.store.keys import FIRST_PART, number_key, tagged, words_key
 from pipeline.store.lookup import current_source, has_source
 from pipeline.store.query import MAX_TERMS, Query, Term, terms_of
 from pipeline.store.repository import Store
@@ -21,8 +20,8 @@ from pipeline.store.schema import documents, pages, recipients, texts
 from pipeline.store.snippet import Snippet, make_snippet
 from pipeline.store.sql import place
 
-FREQUENT = 500
-"""From so many texts on, what fits is shown by date: see ``_best``."""
+FEW, MANY = 2_000, 20_000
+"""Texts that have the words: see ``_newest``."""
 _NEWEST = (documents.c.issued_date.desc().nulls_last(), documents.c.id)
 _SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body", "subject", "signer_name")
 
@@ -30,7 +29,7 @@ _SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body",
 class Hit(Frozen):
     """A document found: what it is, and where and how well it fits the words.
 
-    ``score`` is comparable within one search, higher is better, 0 where no words were given. ``exact``: the words
+    ``score`` is comparable within one search: the tier (see ``search``), higher is better. ``exact``: the words
     were found with their marks as typed. ``page`` and ``snippet`` are None where only fields were asked for;
     ``page`` is None too where the head (type, number, issuer, subject ...) shows more of the words than any page;
     ``snippet`` is taken from it then.
@@ -54,8 +53,9 @@ class Hit(Frozen):
 def search(store: Store, query: Query) -> list[Hit]:
     """Return what fits ``query``, best first, at most ``query.limit``.
 
-    With words, exact hits come before those that fit without marks; then the better match, then the newer document.
-    With a number, the equal one comes first, then those that begin with it. No input is refused as a search
+    With words, exact hits come before those that fit without marks. Among either, those with all words in a row in
+    the head come first, then all in the head, in a row in the text, anywhere; of these the newer. With a number, the
+    equal one comes first, then those that begin with it. No input is refused as a search
     expression: signs in words count for nothing, and words without a letter or digit find nothing.
 
     Raises:
@@ -76,7 +76,7 @@ def _search(connection: Connection, query: Query) -> Iterator[Hit]:
     end = query.offset + query.limit
     found: dict[str, tuple[Any, bool]] = {}
     for asked in [terms, folded] if any(term.marked for term in terms) else [folded]:
-        for row in _best(connection, query, Wanted(asked, keys), end - len(found), found):
+        for row in _best(connection, query, asked, keys, end - len(found), found):
             found[row.id] = row, asked is terms
     shown = dict(list(found.items())[query.offset : end])
     about = _summaries(connection, shown)
@@ -86,55 +86,69 @@ def _search(connection: Connection, query: Query) -> Iterator[Hit]:
         yield Hit(**about[document_id], score=row.score, exact=exact, page=place_of[0], snippet=place_of[1])
 
 
-def _best(connection: Connection, query: Query, wanted: Wanted, limit: int, known: Collection[str]) -> Iterator[Any]:
-    """Yield the best ``limit`` rows that are not ``known``: id, text_id, score.
-
-    Up to FREQUENT texts are ranked by their scores. Where more have the words, scores say little and cost much: those
-    with the words in the head come first, then the newest.
-    """
-    dialect = connection.dialect.name
-    if limit <= 0:
-        return
-    if not wanted.terms and not wanted.keys:
-        yield from connection.execute(_by_date(query, None).limit(limit))
-        return
-    if (query.number is not None and not wanted.terms) or not _is_frequent(connection, wanted):
-        rows = connection.execute(_by_score(query, match(dialect, wanted)).limit(limit + len(known)))
-        yield from [row for row in rows if row.id not in known][:limit]
-        return
+def _best(
+    connection: Connection,
+    query: Query,
+    terms: tuple[Term, ...],
+    keys: tuple[Term, ...],
+    limit: int,
+    known: Collection[str],
+) -> Iterator[Any]:
+    """Yield the best ``limit`` rows that are not ``known``: id, text_id, score. Within a tier the newest are best."""
     seen = set(known)
-    for tier in [replace(wanted, in_head=True), wanted] if wanted.terms else [wanted]:
-        few = not _is_frequent(connection, tier)
-        found = match(dialect, replace(tier, ranked=few))
-        statement = _by_score(query, found) if few else _by_date(query, found)
-        for row in connection.execute(statement.limit(limit + len(seen))).all():
+    tiers = list(_tiers(query, terms, keys))
+    for number, (wanted, condition) in enumerate(tiers):
+        if limit <= 0:
+            return
+        statement = _newest(connection, query, wanted).where(*condition).limit(limit + len(seen))
+        for row in connection.execute(statement.add_columns(sa.literal(len(tiers) - number).label("score"))).all():
             if row.id not in seen and limit > 0:
                 seen.add(row.id)
                 limit -= 1
                 yield row
 
 
-def _is_frequent(connection: Connection, wanted: Wanted) -> bool:
-    found = match(connection.dialect.name, replace(wanted, ranked=False))
-    some = sa.select(found.rowid).select_from(found.table).where(found.condition).limit(FREQUENT).subquery()
-    return connection.scalar(sa.select(sa.func.count()).select_from(some)) == FREQUENT
+def _tiers(
+    query: Query, terms: tuple[Term, ...], keys: tuple[Term, ...]
+) -> Iterator[tuple[Wanted, tuple[ColumnElement[bool], ...]]]:
+    """Yield what the best hits have, then what the next best have ...; the last is what all hits have."""
+    everything = Wanted(terms, keys)
+    if query.number is not None:
+        parts, rest = tagged("number", number_key(query.number)), keys[:-1]
+        from_start = (FIRST_PART + parts[0][len(FIRST_PART) :], *parts[1:])
+        yield Wanted(terms, rest), (documents.c.number_key == number_key(query.number),)
+        yield Wanted(terms, (*rest, Term(from_start))), ()
+        yield Wanted(terms, (*rest, Term(from_start, prefix=True))), ()
+    elif terms:
+        in_a_row = Term(tuple(word for term in terms for word in term.words), all(term.marked for term in terms))
+        alike = len(terms) > 1 and len({term.marked for term in terms}) == 1 and not any(term.prefix for term in terms)
+        if alike:
+            yield Wanted((in_a_row,), keys, in_head=True), ()
+        yield Wanted(terms, keys, in_head=True), ()
+        if alike:
+            yield Wanted((in_a_row,), keys), ()
+    yield everything, ()
 
 
-def _by_score(query: Query, found: Match) -> sa.Select[Any]:
-    """Return the statement that ranks all texts found."""
-    statement = sa.select(documents.c.id, texts.c.id.label("text_id"), found.score.label("score"))
-    joined = found.table.join(texts, texts.c.id == found.rowid).join(documents, documents.c.id == texts.c.document_id)
-    conditions = (found.condition, has_source(), *conditions_of(query))
-    return statement.select_from(joined).where(*conditions).order_by(_number_rank(query), sa.desc("score"), *_NEWEST)
+def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[Any]:
+    """Return the statement that finds what is wanted, the newest first.
 
-
-def _by_date(query: Query, found: Match | None) -> sa.Select[Any]:
-    """Return the statement that goes through the documents, the newest first, and asks of each whether it fits."""
-    statement = sa.select(documents.c.id, texts.c.id.label("text_id"), sa.literal(0.0).label("score"))
-    conditions = [has_source(), *conditions_of(query)]
-    if found is not None:
-        conditions.append(sa.exists().select_from(found.table).where(found.rowid == texts.c.id, found.condition))
-    return statement.join(texts, texts.c.document_id == documents.c.id).where(*conditions).order_by(*_NEWEST)
+    What is in few texts is looked up and sorted by date. What is in many is met soon by going through the dates: in
+    the middle, the texts are looked up once and then only compared; where they are most of all, each is asked.
+    """
+    statement = sa.select(documents.c.id, texts.c.id.label("text_id")).join(texts)
+    statement = statement.where(has_source(), *conditions_of(query)).order_by(*_NEWEST)
+    if not wanted.terms and not wanted.keys:
+        return statement
+    found = match(connection.dialect.name, wanted)
+    those = sa.select(found.rowid).select_from(found.table).where(found.condition)
+    some = sa.select(sa.func.count()).select_from(those.limit(MANY).subquery())
+    how_many = connection.scalar(some) or 0
+    if how_many < FEW:
+        return statement.where(texts.c.id.in_(those))
+    if how_many < MANY or connection.dialect.name != "sqlite":
+        return statement.where((texts.c.id + 0).in_(those))  # + 0: not by the index of texts
+    return statement.where(sa.exists().select_from(found.table).where(found.rowid == texts.c.id, found.condition))
 
 
 def _summaries(connection: Connection, ids: Collection[str]) -> dict[str, dict[str, Any]]:
@@ -184,20 +198,6 @@ def has_words(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
     words = list(dict.fromkeys((words_key(wanted) or "").split()))[:MAX_TERMS]
     padded = sa.literal(" ") + column + " "
     return sa.and_(*(place(padded, f" {word} ") > 0 for word in words)) if words else sa.false()
-
-
-def _number_rank(query: Query) -> ColumnElement[int]:
-    """Return 0 for the number asked for, 1 where it is the first parts of it, 2 where it begins it, 3 for the rest."""
-    key = number_key(query.number)
-    if key is None:
-        return sa.literal(0)
-    column = documents.c.number_key
-    return sa.case(
-        (column == key, 0),
-        (place(column, key + "-") == 1, 1),
-        (place(column, key) == 1, 2),
-        else_=3,
-    )
 
 
 def _show(connection: Connection, rows: Sequence[Any]) -> Any:

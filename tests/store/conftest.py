@@ -1,5 +1,6 @@
 """A fresh store in either database, with a clock that never stands still, and a short way to put documents into it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -28,10 +29,20 @@ def url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     return server.fresh_store()
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with our tables, all empty, to be copied: making them takes longer than most tests."""
+    path = tmp_path_factory.mktemp("made") / "made.db"
+    open_store(f"sqlite:///{path}", create=True)
+    return path
+
+
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(url: str, database: str, made: Path) -> Iterator[Store]:
     """A new store; each look at its clock is a second later than the last."""
     seconds = count()
+    if database == "sqlite":
+        shutil.copy(made, url.removeprefix("sqlite:///"))
     engine = open_store(url, create=True).engine
     yield Store(engine, now=lambda: datetime(2031, 4, 1, tzinfo=UTC) + timedelta(seconds=next(seconds)))
     engine.dispose()

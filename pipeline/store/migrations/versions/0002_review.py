@@ -174,7 +174,9 @@ def _fill_keys() -> None:
     keys: dict[str, list[str]] = {}
     for document_id, *values in known:
         pairs = zip(columns.values(), values, strict=True)
-        keys[document_id] = [f"{tag}0{word}" for tag, key in pairs for word in (key or "").replace("-", " ").split()]
+        number = (values[0] or "").split("-") if values[0] else []
+        keys[document_id] = [f"{'m' if place == 0 else 'n'}0{part}" for place, part in enumerate(number)]
+        keys[document_id] += [f"{tag}0{word}" for tag, key in pairs for word in (key or "").replace("-", " ").split()]
     for document_id, name in connection.execute(sa.text("SELECT document_id, name_key FROM recipients")):
         keys[document_id] += [f"r0{word}" for word in name.split()]
     for document_id, words in keys.items():
