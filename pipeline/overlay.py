@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.dispatch import Found, Record
-from pipeline.document import Box, Page
+from pipeline.document import Box
 from pipeline.errors import UsageError
 from pipeline.ingest import page_image
-from pipeline.originals import original_of
+from pipeline.originals import kept_page, original_of
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -40,10 +40,9 @@ def draw_page(store: Store, record: Record, page: int, settings: Settings) -> "I
         raise UsageError(f"{record.source} has no page images.", advice="Only PDF and image files have.")
     if page > record.pages:
         raise UsageError(f"{record.source} has no page {page}.", advice=f"It has {record.pages}.")
-    source = original_of(store, record, settings)
-    kept = settings.out / record.id / "pages" / f"{page:04}.json"
-    rotation = Page.model_validate_json(kept.read_bytes()).rotation if kept.is_file() else 0
-    return draw_fields(page_image(source, page, SCREEN_DPI).pixels, record, page, rotation)
+    kept = kept_page(settings.out, record, page)
+    pixels = page_image(original_of(store, record, settings), page, SCREEN_DPI).pixels
+    return draw_fields(pixels, record, page, kept.rotation if kept else 0)
 
 
 def draw_fields(pixels: "NDArray[np.uint8]", record: Record, page: int, rotation: int = 0) -> "Image":

@@ -19,6 +19,7 @@ FLOORS = (
     {"executors", "doctor", "overlay", "folder_export"},
     {"batch", "progress"},
     {"nightly", "views"},
+    {"web"},
     {"cli"},
 )
 ALLOWED = {

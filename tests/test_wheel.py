@@ -65,3 +65,10 @@ def test_the_wheel_makes_a_database(installed: Path, tmp_path: Path) -> None:
         installed, "ingest", str(tmp_path / "a.txt"), "--db", f"sqlite:///{tmp_path}/c.db", "--out", str(tmp_path)
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_wheel_serves_its_own_pages(installed: Path) -> None:
+    for name in ("words.yaml", "templates/base.html", "static/site.css", "static/site.js", "static/icon.svg"):
+        assert (installed / "pipeline/web" / name).is_file()
+    done = run(installed, "serve", "--help")
+    assert (done.returncode, "--set-password" in done.stdout) == (0, True)

@@ -4,6 +4,7 @@ reading.py        folders -> archive: ingest, nightly
 text.py           one plain text: repair, extract
 archive.py        what was read: search, show, problems
 exporting.py      what was read, for other programs: export
+web.py            the archive in the browser: serve
 records.py        one dispatch and its number: history, correct, cites, series, migrate
 installation.py   what is installed: doctor
 options.py        arguments and options that several commands share
@@ -16,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import archive, exporting, installation, reading, records, text
+from pipeline.cli import archive, exporting, installation, reading, records, text, web
 from pipeline.console import prepare_streams
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ for command in (  # as --help lists them
     records.cites,
     records.series,
     records.migrate,
+    web.serve,
     reading.nightly,
     installation.doctor,
 ):

@@ -18,6 +18,8 @@ HUMAN_RULE = "human"
 """The rule of a value that a person wrote."""
 
 _LISTS = ("addressees", "recipients")
+_PARTS = ("code_number", "code_notation")
+"""Parts of the number: whoever looks at it looks at them."""
 _KEY_WEIGHT, _OTHER_WEIGHT = 1.0, 0.4
 _DOUBT_OF_ABSENT = {"unreadable": 0.95, "conflicting": 0.95, "not_found": 0.9, "blank_in_source": 0.2}
 _LEAST_WORTH = 0.05
@@ -156,6 +158,8 @@ def worth_of(held: Held, fields: Mapping[str, Held]) -> float:
     status = fields.get(STATUS)
     closed = status is None or status.judgement is not None or value_of(status.machine) in ("failed", "not_a_dispatch")
     if held.name == STATUS or held.judgement is not None or closed:
+        return 0.0
+    if held.name in _PARTS:
         return 0.0
     is_key = held.name in KEY_FIELDS
     if isinstance(held.machine, Found):
