@@ -43,7 +43,7 @@ __all__ = [
     "repaired",
 ]
 
-VERSION = 3
+VERSION = 4
 MODELS = (
     "repair_language_model.npz",
     "repair_channel.npz",

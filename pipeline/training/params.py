@@ -66,7 +66,7 @@ class ContextParams(_Section):
     heads: int = Field(default=4, ge=1)
     inner: int = Field(default=1024, ge=1)
     """Width of the feed-forward layers."""
-    steps: int = Field(default=11_200, ge=1)
+    steps: int = Field(default=15_700, ge=1)
     batch: int = Field(default=32, ge=1)
     """Windows of one step."""
     learning_rate: float = Field(default=2e-3, gt=0)
