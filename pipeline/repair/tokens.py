@@ -127,7 +127,7 @@ def _core(token: str, start: int, end: int) -> list[Piece]:
         if joined := _WORD_AND_NUMBER.fullmatch(core):
             cut = start + joined.start(2)
             return [Piece(_kind(joined[1]), start, start + joined.end(1)), Piece("number", cut, end)]
-        if _PRINTED_DIGIT.fullmatch(core):
+        if _PRINTED_DIGIT.fullmatch(core) or any(c.isdigit() and not c.isascii() for c in core):
             return [Piece("code", start, end)]
     if _SHORT_FORM.fullmatch(core):
         return [Piece("abbreviation", start, end)]
