@@ -21,6 +21,7 @@ FLOORS = (
 )
 ALLOWED = {
     ("ocr", "imaging"),
+    ("training", "evaluation"),
     ("document", "vietnamese"),
     ("legacy_encodings", "vietnamese"),
     ("reading_order", "document"),

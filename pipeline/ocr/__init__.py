@@ -10,7 +10,7 @@ from pipeline.settings import RecognizeOptions
 
 __all__ = ["ENGINES", "VERSION", "Engine", "recognize"]
 
-VERSION = 1
+VERSION = 2
 
 
 def _tesseract(options: RecognizeOptions) -> Engine:
@@ -18,6 +18,17 @@ def _tesseract(options: RecognizeOptions) -> Engine:
 
     return TesseractEngine(options)
 
+
+def _wider_tesseract(options: RecognizeOptions) -> Engine | None:
+    from pipeline.ocr.tesseract import TesseractEngine, installed_languages
+
+    if not options.witness or options.witness == options.language or options.witness not in installed_languages():
+        return None
+    return TesseractEngine(options.model_copy(update={"language": options.witness}))
+
+
+WITNESSES: dict[str, Callable[[RecognizeOptions], Engine | None]] = {"tesseract": _wider_tesseract}
+"""The second witness of each engine, for pages that read badly; None where it is not installed."""
 
 ENGINES: dict[str, Callable[[RecognizeOptions], Engine]] = {
     "tesseract": _tesseract,
@@ -47,8 +58,10 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
         from pipeline.ocr.page import read_page  # loads OpenCV
 
         engine = ENGINES[options.engine](options)
+        witness = WITNESSES[options.engine](options) if options.engine in WITNESSES else None
         pages = tuple(
-            page if page.layer == "good" else read_page(page, image_of(page.number), engine) for page in document.pages
+            page if page.layer == "good" else read_page(page, image_of(page.number), engine, witness)
+            for page in document.pages
         )
         document = document.model_copy(update={"pages": pages})
     if not any(map(_has_letter, document.pages)):

@@ -15,8 +15,8 @@ from PIL import Image
 from pipeline.document import Page
 from pipeline.evaluation import character_error_rate, word_error_rate
 from pipeline.ingest import PageImage
+from pipeline.ocr import ENGINES, WITNESSES
 from pipeline.ocr.page import read_page
-from pipeline.ocr.tesseract import TesseractEngine
 from pipeline.settings import RecognizeOptions
 from pipeline.training.reading_pages import CONDITIONS, STAMPS, Specimen, body_pages, degraded, stamped_pages
 
@@ -39,7 +39,9 @@ def ours(specimen: Specimen) -> str:
     height, width = specimen.image.shape[:2]
     image = specimen.image if specimen.image.ndim == 3 else np.repeat(specimen.image[:, :, None], 3, axis=2)
     page = Page(number=1, width=width, height=height)
-    return read_page(page, PageImage(image, specimen.dpi), TesseractEngine(RecognizeOptions())).raw_text
+    options = RecognizeOptions()
+    engine, witness = ENGINES[options.engine](options), WITNESSES[options.engine](options)
+    return read_page(page, PageImage(image, specimen.dpi), engine, witness).raw_text
 
 
 READERS: dict[str, Reader] = {"bare": bare, "ours": ours}
