@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -57,6 +58,12 @@ class Prepared:
         points = corners @ self.to_page.T / (across, down)
         (left, top), (right, bottom) = points.min(axis=0).clip(0, 1), points.max(axis=0).clip(0, 1)
         return Box(float(left), float(top), float(right), float(bottom))
+
+    def laid_over(self, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return ``grey``, another picture of the same page, turned and scaled as this one was."""
+        height, width = self.grey.shape
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return np.asarray(cv2.warpAffine(grey, self.to_page, (width, height), flags=flags, borderValue=255), np.uint8)
 
 
 def prepare(image: NDArray[np.uint8], dpi: int, *, plain: bool = False) -> Prepared:

@@ -69,7 +69,7 @@ def best_reading(image: PageImage, prepared: Prepared, engine: Engine, witness: 
 def _best_of_one(image: PageImage, prepared: Prepared, engine: Engine) -> Reading:
     """Return the best that one engine makes of the page, turned and treated as it needs."""
     if is_sideways(prepared.grey) and (turn := engine.orientation(prepared.grey)) in (90, 270):
-        upright = _read(prepare(_turned(image.pixels, turn), image.dpi), turn, engine)
+        upright = _read(prepare(turned(image.pixels, turn), image.dpi), turn, engine)
         if upright.confidence >= _READS_WELL:
             return upright
     best = _read(prepared, 0, engine)
@@ -80,12 +80,12 @@ def _best_of_one(image: PageImage, prepared: Prepared, engine: Engine) -> Readin
     if best.letters and best.confidence < _READS_HARDLY and 180 not in turns:
         turns.append(180)
     for turn in turns:
-        other = _read(prepare(_turned(image.pixels, turn), image.dpi), turn, engine)
+        other = _read(prepare(turned(image.pixels, turn), image.dpi), turn, engine)
         best = max(best, other, key=lambda reading: reading.worth)
         if best.confidence >= _READS_WELL:
             return best
     if best.confidence < _READS_HARDLY:
-        plain = prepare(_turned(image.pixels, best.turn), image.dpi, plain=True)
+        plain = prepare(turned(image.pixels, best.turn), image.dpi, plain=True)
         best = max(best, _read(plain, best.turn, engine), key=lambda reading: reading.worth)
     return best
 
@@ -94,6 +94,6 @@ def _read(prepared: Prepared, turn: Turn, engine: Engine) -> Reading:
     return Reading(prepared=prepared, lines=engine.read(prepared.grey, prepared.dpi), turn=turn)
 
 
-def _turned(pixels: NDArray[np.uint8], turn: Turn) -> NDArray[np.uint8]:
+def turned(pixels: NDArray[np.uint8], turn: Turn) -> NDArray[np.uint8]:
     """Return ``pixels`` turned clockwise."""
     return np.ascontiguousarray(np.rot90(pixels, k=-(turn // 90)))

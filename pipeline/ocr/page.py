@@ -1,11 +1,16 @@
 """One page image -> one page: clean, read, and when it reads badly turn it or treat it otherwise and read again."""
 
+from collections.abc import Callable
 from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.document import Line, Page
 from pipeline.imaging import prepare
 from pipeline.imaging.ink import ink_share
-from pipeline.ocr.attempts import Reading, best_reading
+from pipeline.imaging.stamps import black_ink, is_coloured
+from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.signature import with_second_look
 from pipeline.reading_order import Token, ordered_lines
@@ -36,7 +41,9 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     if ink_share(prepared.grey) < _BLANK:
         return _kept_or_blank(page, f"{before}blank page")
     reading = best_reading(image, prepared, engine, witness)
-    again = with_second_look(reading.lines, reading.prepared.grey, reading.prepared.dpi, engine)
+    again = with_second_look(
+        reading.lines, reading.prepared.grey, reading.prepared.dpi, engine, _black_ink_of(image, reading)
+    )
     reading = replace(reading, lines=again)
     if not reading.letters:
         return _kept_or_blank(page, f"{before}blank page: no letter found")
@@ -56,6 +63,13 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
             "reason": f"{before}read from the image ({steps}){heard}, mean confidence {reading.confidence:.0%}",
         }
     )
+
+
+def _black_ink_of(image: PageImage, reading: Reading) -> Callable[[], NDArray[np.uint8]] | None:
+    """Return what gives the page as ``reading`` saw it, without coloured ink; None where the page has none."""
+    if not is_coloured(image.pixels):
+        return None
+    return lambda: reading.prepared.laid_over(black_ink(turned(image.pixels, reading.turn)))
 
 
 def _lines_on_page(reading: Reading) -> tuple[Line, ...]:

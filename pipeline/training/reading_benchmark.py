@@ -85,7 +85,7 @@ def benchmark(
 ) -> dict[str, Any]:
     """Return the figures of every condition (or those in ``names``) for every reader, on ``pages`` pages each."""
     drawn = body_pages(pages, seed)
-    figures: dict[str, Any] = {}
+    figures: dict[str, Any] = {"pages": pages, "seed": seed}
     for name in CONDITIONS:
         if not names or name in names:
             rng = np.random.default_rng([seed, list(CONDITIONS).index(name)])
@@ -106,13 +106,14 @@ def _changed(specimen: Specimen, image: Any) -> Specimen:
 def reading_table(figures: Mapping[str, Any]) -> str:
     """Return the figures as two Markdown tables."""
     rows = ["| page | bare CER / WER | ours CER / WER | CPU, ours / bare |", "|---|---|---|---|"]
-    for name, found in figures.items():
+    found_in = {name: found for name, found in figures.items() if isinstance(found, dict)}
+    for name, found in found_in.items():
         if "cer" in found["ours"]:
             a, b = found["bare"], found["ours"]
             ratio = b["seconds"] / a["seconds"]
             rows.append(f"| {name} | {a['cer']:.2f} / {a['wer']:.1f} | {b['cer']:.2f} / {b['wer']:.1f} | {ratio:.2f} |")
     rows += ["", "| signature block under stamps | bare: words / names | ours: words / names |", "|---|---|---|"]
-    for name, found in figures.items():
+    for name, found in found_in.items():
         if "words" in found["ours"]:
             a, b = found["bare"], found["ours"]
             said = [f"{x['words']:.0f} % / {x['signers']:.0f} %" for x in (a, b)]
