@@ -12,6 +12,9 @@ _LIFT = 1.6
 _MM = 1 / 25.4
 _RADII = (13.0, 20.0)
 """Millimetres: radii of round stamps of state bodies and the Party, with what scanners add and lose."""
+_FEW = 0.08
+_APART = 45
+"""Grey levels between the means of two inks."""
 _ROUND = 0.6
 """Share of the circle that must be ring, or it is no stamp."""
 _ARC = 14
@@ -40,17 +43,11 @@ def black_ink(rgb: NDArray[np.uint8]) -> Grey:
     return np.asarray(cv2.addWeighted(brightest, 1.0, chroma, _LIFT, 0), dtype=np.uint8)
 
 
-def without_stamps(grey: Grey, dpi: int) -> Grey:
-    """Return the crop ``grey`` with what can be taken of stamps taken out: paler ink where there are two, or rings."""
-    darkest = darkest_ink(grey)
-    return darkest if darkest is not grey else without_rings(grey, dpi)
-
-
 def darkest_ink(grey: Grey) -> Grey:
-    """Return ``grey`` with ink that is paler than the letters turned white, as red is in a grey scan.
+    """Return the crop ``grey`` with ink that is paler than the letters turned white, as red is in a grey scan.
 
-    The border is Otsu's, found among the dark pixels that are no edge: where only one ink is there it takes nothing of
-    it, since the border then lies above all of it.
+    The border is Otsu's, found among the dark pixels that are no edge. Where only one ink is there, its thin strokes
+    suffer: the result is for a second try only.
     """
     core = cv2.erode(255 - grey, np.ones((3, 3), np.uint8))
     dark = core[core > 80]
@@ -58,7 +55,7 @@ def darkest_ink(grey: Grey) -> Grey:
         return grey
     border = float(cv2.threshold(dark.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[0])
     above, below = dark[dark > border], dark[dark <= border]
-    if min(above.size, below.size) < 0.08 * dark.size or above.mean() - below.mean() < 45:
+    if min(above.size, below.size) < _FEW * dark.size or above.mean() - below.mean() < _APART:
         return grey
     top = 255 - border
     return np.asarray(np.clip(grey.astype(np.float32) * (255 / top), 0, 255), dtype=np.uint8)

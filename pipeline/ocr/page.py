@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pipeline.document import Line, Page
 from pipeline.imaging import prepare
 from pipeline.imaging.ink import ink_share
-from pipeline.imaging.stamps import black_ink, is_coloured
+from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured, without_rings
 from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.signature import with_second_look
@@ -42,7 +42,7 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
         return _kept_or_blank(page, f"{before}blank page")
     reading = best_reading(image, prepared, engine, witness)
     again = with_second_look(
-        reading.lines, reading.prepared.grey, reading.prepared.dpi, engine, _black_ink_of(image, reading)
+        reading.lines, reading.prepared.grey, reading.prepared.dpi, engine, _without_stamps(image, reading)
     )
     reading = replace(reading, lines=again)
     if not reading.letters:
@@ -65,11 +65,17 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     )
 
 
-def _black_ink_of(image: PageImage, reading: Reading) -> Callable[[], NDArray[np.uint8]] | None:
-    """Return what gives the page as ``reading`` saw it, without coloured ink; None where the page has none."""
-    if not is_coloured(image.pixels):
-        return None
-    return lambda: reading.prepared.laid_over(black_ink(turned(image.pixels, reading.turn)))
+def _without_stamps(image: PageImage, reading: Reading) -> Callable[[slice, slice], NDArray[np.uint8]]:
+    """Return what gives a part of the page as ``reading`` saw it, without stamps as far as they can be told."""
+    prepared = reading.prepared
+
+    def part(rows: slice, columns: slice) -> NDArray[np.uint8]:
+        if is_coloured(image.pixels):
+            return prepared.laid_over(black_ink(turned(image.pixels, reading.turn)))[rows, columns]
+        crop = prepared.grey[rows, columns]
+        return without_rings(crop, prepared.dpi) if "smooth" in prepared.steps else darkest_ink(crop)
+
+    return part
 
 
 def _lines_on_page(reading: Reading) -> tuple[Line, ...]:

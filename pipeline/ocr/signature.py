@@ -12,7 +12,6 @@ import numpy as np
 
 from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
-from pipeline.imaging.stamps import without_stamps
 from pipeline.ocr.engine import Engine, Layout
 from pipeline.vietnamese import fold, is_syllable
 
@@ -41,7 +40,7 @@ def with_second_look(
     image: "NDArray[np.uint8]",
     dpi: int,
     engine: Engine,
-    black: "Callable[[], NDArray[np.uint8]] | None" = None,
+    unstamped: "Callable[[slice, slice], NDArray[np.uint8]] | None" = None,
 ) -> tuple[Line, ...]:
     """Return ``lines`` of a page with those of the signature block as read best; pages without one are untouched.
 
@@ -50,7 +49,7 @@ def with_second_look(
         image: the cleaned page in grey.
         dpi: its resolution.
         engine: reads the block again.
-        black: gives the same page without coloured ink, for pages that have some.
+        unstamped: gives rows and columns of the image with the ink of stamps taken out.
     """
     region = signature_region(lines)
     if region is None:
@@ -61,7 +60,7 @@ def with_second_look(
     crop = image[rows, columns]
     if not crop.size:
         return lines
-    bare = black()[rows, columns] if black is not None else without_stamps(crop, dpi)
+    bare = unstamped(rows, columns) if unstamped is not None else crop
     looks = [(crop, layout, factor) for layout, factor in _LOOKS]
     if not np.array_equal(bare, crop):
         looks = [looks[0], *((bare, layout, factor) for layout, factor in _LOOKS)]

@@ -44,7 +44,7 @@ def _line_of(line: Line, heard: Sequence[Word]) -> Line:
     """Return ``line`` with those stretches of ``heard`` that differ from it and are likelier."""
     mine = [word.text for word in line.words]
     theirs = [word.text for word in heard]
-    if not theirs or mine == theirs:
+    if not theirs:
         return line
     words: list[Word] = []
     for kind, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
