@@ -63,7 +63,7 @@ def with_second_look(
     bare = unstamped(rows, columns) if unstamped is not None else crop
     looks = [(crop, layout, factor) for layout, factor in _LOOKS]
     if not np.array_equal(bare, crop):
-        looks = [looks[0], *((bare, layout, factor) for layout, factor in _LOOKS)]
+        looks += [(bare, layout, factor) for layout, factor in _LOOKS]
     for picture, layout, factor in looks:
         seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
         lines = merged(lines, (_moved(line, left, top, crop.shape, image.shape) for line in seen))
