@@ -34,6 +34,9 @@ FIELD_NAMES = (
 )
 """Every field that carries evidence, in the order in which people read a dispatch."""
 
+KEY_FIELDS = ("doc_type", "number", "issued_date", "issuing_body", "signer_name")
+"""The fields by which archives find a dispatch; a record is accepted when all of them are sure."""
+
 
 class Recipient(Frozen):
     """One line of Nơi nhận: ``means`` lists the addressees that "Như trên" stands for."""
@@ -63,9 +66,12 @@ class Found(Frozen):
 
 
 class Absent(Frozen):
-    """Why a field has no value."""
+    """Why a field has no value; where something stands that could not be read, its place and what it could be."""
 
     absent: AbsentReason
+    page: int | None = Field(default=None, ge=1, exclude_if=lambda page: page is None)
+    box: Box | None = Field(default=None, exclude_if=lambda box: box is None)
+    candidates: tuple[Alternative, ...] = Field(default=(), exclude_if=lambda candidates: not candidates)
 
 
 def _found_or_absent(value: Any) -> str:
@@ -193,8 +199,8 @@ class Dossier(Frozen):
 def nothing_found(reason: AbsentReason) -> dict[str, FieldState]:
     """Return the fields of a document of which nothing is known, all absent for ``reason``.
 
-    >>> nothing_found("unreadable")["number"]
-    Absent(absent='unreadable')
+    >>> nothing_found("unreadable")["number"].model_dump()
+    {'absent': 'unreadable'}
     """
     return {name: Absent(absent=reason) for name in FIELD_NAMES}
 

@@ -69,6 +69,7 @@ def _libraries() -> Iterator[Check]:
         ("spacy", True, "install congvan again (make setup)"),
         ("pdfplumber", True, "install congvan again (make setup)"),
         ("distributed", False, f"{sys.executable} -m pip install distributed (only for --scheduler)"),
+        ("psycopg", False, f"{sys.executable} -m pip install 'psycopg[binary]' (only for PostgreSQL)"),
     ):
         try:
             yield Check(what=name, ok=True, found=version(name), needed=needed)

@@ -57,13 +57,31 @@ def union(boxes: Iterable[Box]) -> Box | None:
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
+class Alternative(NamedTuple):
+    """A runner-up and its score 0..1."""
+
+    text: str
+    score: float
+
+
+PEN = "pen"
+"""The engine of words that a pen or a numbering stamp wrote; their confidence is a calibrated probability."""
+UNREAD = "[?]"
+"""The text of such a word where the digits are not certain; the likeliest are among its alternatives."""
+
+
 class Word(Frozen):
-    """One token as read, at ``start`` in the text of its line; ``confidence`` 0..1 is the engine's own."""
+    """One token as read, at ``start`` in the text of its line; ``confidence`` 0..1 is the engine's own.
+
+    ``engine`` is named where it is not the one that read the page.
+    """
 
     text: str
     start: int = Field(ge=0)
     box: Box | None = None
     confidence: float | None = Field(default=None, ge=0, le=1)
+    engine: str | None = Field(default=None, exclude_if=lambda engine: engine is None)
+    alternatives: tuple[Alternative, ...] = Field(default=(), exclude_if=lambda alternatives: not alternatives)
 
     @property
     def end(self) -> int:
@@ -92,13 +110,6 @@ class Line(Frozen):
             placed.append(Word(text=text, start=start, box=box, confidence=confidence))
             start += len(text) + 1
         return cls(text=" ".join(word.text for word in placed), words=tuple(placed), block=block)
-
-
-class Alternative(NamedTuple):
-    """A runner-up and its score 0..1."""
-
-    text: str
-    score: float
 
 
 class Edit(Frozen):

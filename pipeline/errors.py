@@ -32,6 +32,9 @@
         StoreOutOfDate    E602
         StoreBusy         E603
         OutputFailed      E604         full disk, read-only folder
+      ReviewError                E7xx  exit 1   a decision of a reviewer that cannot be taken
+        StaleDecision     E701         someone else was faster
+        NothingToUndo     E702
 
 A stage raises one of these; the runner turns a ``SourceError`` or ``EngineError`` into a ``Problem`` on the
 document, so a bad document is set aside and the batch goes on. All others end the run.
@@ -304,6 +307,26 @@ class OutputFailed(StoreError):
 
     code = "E604"
     advice = "Make room or choose another --out; the same command then goes on where it stopped."
+
+
+class ReviewError(CongvanError):
+    """A decision of a reviewer cannot be taken; nothing was changed."""
+
+    code = "E700"
+
+
+class StaleDecision(ReviewError):
+    """The field changed since the reviewer looked at it."""
+
+    code = "E701"
+    advice = "Look at it again as it is now, then decide."
+
+
+class NothingToUndo(ReviewError):
+    """No decision of this reviewer is left to take back."""
+
+    code = "E702"
+    advice = "Look with congvan history what was decided, and by whom."
 
 
 def all_errors() -> list[type[CongvanError]]:

@@ -2,15 +2,14 @@
 
 import io
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pipeline.dispatch import Found, Record
 from pipeline.document import Box, Page
-from pipeline.errors import SourceError, UsageError, VanishedFile
+from pipeline.errors import UsageError
 from pipeline.ingest import page_image
+from pipeline.originals import original_of
 from pipeline.settings import Settings
-from pipeline.source import read_source
 from pipeline.store import Store
 
 if TYPE_CHECKING:  # Pillow and numpy are loaded only to draw
@@ -41,14 +40,10 @@ def draw_page(store: Store, record: Record, page: int, settings: Settings) -> "I
         raise UsageError(f"{record.source} has no page images.", advice="Only PDF and image files have.")
     if page > record.pages:
         raise UsageError(f"{record.source} has no page {page}.", advice=f"It has {record.pages}.")
-    for path in store.files_of(record.id):
-        with suppress(SourceError):
-            source = read_source(path, record.source, settings.ingest.max_bytes)
-            if source.sha256 == record.sha256:
-                kept = settings.out / record.id / "pages" / f"{page:04}.json"
-                rotation = Page.model_validate_json(kept.read_bytes()).rotation if kept.is_file() else 0
-                return draw_fields(page_image(source, page, SCREEN_DPI).pixels, record, page, rotation)
-    raise VanishedFile(f"{record.source} is no longer where it was read.")
+    source = original_of(store, record, settings)
+    kept = settings.out / record.id / "pages" / f"{page:04}.json"
+    rotation = Page.model_validate_json(kept.read_bytes()).rotation if kept.is_file() else 0
+    return draw_fields(page_image(source, page, SCREEN_DPI).pixels, record, page, rotation)
 
 
 def draw_fields(pixels: "NDArray[np.uint8]", record: Record, page: int, rotation: int = 0) -> "Image":

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.dispatch import (
+    KEY_FIELDS,
     EditSummary,
     Found,
     PageSource,
@@ -14,9 +15,6 @@ from pipeline.dispatch import (
 )
 from pipeline.document import Document
 from pipeline.settings import ExtractOptions
-
-KEY_FIELDS = ("doc_type", "number", "issued_date", "issuing_body", "signer_name")
-"""The fields by which archives find a dispatch; a record is accepted when all of them are sure."""
 
 NOTHING_UNDERSTOOD = Understanding(is_dispatch=False, fields=nothing_found("unreadable"))
 

@@ -52,7 +52,7 @@ class Stage:
 
 STAGES = (
     Stage("ingest", ingest.VERSION, _ingest, lambda s: s.ingest, Document),
-    Stage("recognize", ocr.VERSION, _recognize, lambda s: s.recognize, Document),
+    Stage("recognize", ocr.VERSION, _recognize, lambda s: s.recognize, Document, ocr.MODELS),
     Stage("repair", repair.VERSION, _repair, lambda s: s.repair, Document, repair.MODELS),
     Stage("extract", extraction.VERSION, _extract, lambda s: s.extract, Understanding),
 )

@@ -71,8 +71,19 @@ def fold(text: str) -> str:
     >>> fold("Ủy ban nhân dân xã Đông Mỹ")
     'uy ban nhan dan xa dong my'
     """
-    lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return strip_marks(lowered)
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
+
+
+class _FoldTable(dict[int, int]):
+    """For ``str.translate``: what each letter folds to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> int:
+        low = chr(code).lower()
+        self[code] = ord(_strip_letter(low if len(low) == 1 else chr(code)))
+        return self[code]
+
+
+_FOLDED = _FoldTable()
 
 
 @lru_cache(maxsize=65536)

@@ -11,7 +11,10 @@ from pipeline.console import one_line
 from pipeline.dispatch import FieldState, Found, Recipient, Record
 from pipeline.doctor import Check
 from pipeline.store import StoredProblem
+from pipeline.store.citations import Contradiction, Link
 from pipeline.store.search import Hit
+from pipeline.store.series import Series
+from pipeline.store.trail import Change
 
 TABLE_LIMIT = 60
 """A longer table is no longer read; people search and export instead."""
@@ -93,6 +96,67 @@ def problems_table(problems: Sequence[StoredProblem]) -> Table:
         problem = item.problem
         page = f" (page {problem.page})" if problem.page else ""
         table.add_row(_cell(item.source), (item.document_id or "-")[:8], problem.code, _cell(problem.message + page))
+    return table
+
+
+def history_table(changes: Sequence[Change]) -> Table:
+    """Return the table of what was changed in a record, oldest first."""
+    table = _table()
+    for heading in ("When", "Who", "What", "Field"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("From", "To", "Why"):
+        table.add_column(heading, overflow="fold")
+    for change in changes:
+        states = [_field_cells(state)[0] if state else Text("-") for state in (change.before, change.after)]
+        cells = (change.at[:19].replace("T", " "), change.actor, change.action, change.field)
+        table.add_row(*map(_cell, cells), *states, _cell(change.why))
+    return table
+
+
+def links_table(links: Sequence[tuple[str, Link]]) -> Table:
+    """Return the table of citations both ways; red where the dates do not agree."""
+    table = _table()
+    for heading in ("", "Cited as", "Date", "Dispatch", "Its date"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Subject", overflow="fold")
+    for way, link in links:
+        cited, held = link.citation, link.held
+        name = " ".join(filter(None, (cited.doc_type, cited.number)))
+        date = Text(one_line(cited.issued_date or "-"), style="red" if link.agrees is False else "")
+        seen = (
+            (f"{held.id[:8]} {held.number or ''}", held.issued_date, held.subject) if held else ("not held", None, None)
+        )
+        table.add_row(way, _cell(name), date, *map(_cell, seen))
+    return table
+
+
+def contradictions_table(found: Sequence[Contradiction]) -> Table:
+    """Return the table of cited dispatches with more than one date, and who gives which."""
+    table = _table()
+    for heading in ("Number", "Cited with", "By"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Bears")
+    for one in found:
+        bears = ", ".join(sorted({held.issued_date or "?" for held in one.held}))
+        for row, (date, ids) in enumerate(one.dates.items()):
+            by = ", ".join(number[:8] for number in ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
+            table.add_row(_cell(one.number) if row == 0 else "", date, by, bears if row == 0 else "")
+    return table
+
+
+def series_table(found: Sequence[Series]) -> Table:
+    """Return the table of series of running numbers with what is missing and what is there more than once."""
+    table = _table()
+    table.add_column("Issuing body", overflow="fold")
+    for heading in ("Notation", "Year", "Numbers", "Held"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("Missing", "More than once"):
+        table.add_column(heading, overflow="fold")
+    for one in found:
+        gaps = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in one.gaps)
+        doubles = ", ".join(f"{number} ({', '.join(i[:8] for i in ids)})" for number, ids in one.duplicates.items())
+        named = (one.issuing_body, one.notation, one.year, f"{one.first}-{one.last}", str(one.count))
+        table.add_row(*map(_cell, named), gaps or "-", doubles or "-")
     return table
 
 

@@ -6,8 +6,13 @@ from pathlib import Path
 
 from pipeline.document import digest_of
 
-SCORE = "metrics/repair.json"
+REPAIR_SCORE = "metrics/repair.json"
 """Where the figures of scripts/evaluate_repair.py stand; they are measured with the models in this manifest."""
+_CONTEXT = {
+    "made_by": "scripts/make_confusions.py, scripts/train_context_scorer.py",
+    "data": "the same corpus, damaged by the channel",
+    "licence": "Apache-2.0 (weights of a network of 8 M parameters; no text of the corpus is kept)",
+}
 ABOUT = {
     "repair_language_model.npz": {
         "made_by": "scripts/train_language_model.py",
@@ -24,10 +29,13 @@ ABOUT = {
         "data": "the same pages",
         "licence": "Apache-2.0 (weights of a logistic regression)",
     },
-    "repair_context.npz": {
-        "made_by": "scripts/make_confusions.py, scripts/train_context_scorer.py",
-        "data": "the same corpus, damaged by the channel",
-        "licence": "Apache-2.0 (weights of a network of 8 M parameters; no text of the corpus is kept)",
+    "repair_context.npz": _CONTEXT,
+    "repair_context.onnx": _CONTEXT,
+    "digit_reader.npz": {
+        "made_by": "scripts/train_digit_reader.py",
+        "data": "MNIST test digits (one block in five held out), digits drawn from our own paths, digits of free fonts",
+        "licence": "Apache-2.0 (weights only; MNIST itself is CC BY-SA 3.0, and no image of it is kept)",
+        "score": "metrics/digits.json",
     },
 }
 
@@ -42,7 +50,7 @@ def main() -> None:
     for name, about in ABOUT.items():
         file = args.models / name
         if file.is_file():
-            entries[name] = {"sha256": digest_of(file.read_bytes()), **about, "score": SCORE}
+            entries[name] = {"sha256": digest_of(file.read_bytes()), "score": REPAIR_SCORE, **about}
     path.write_text(json.dumps(entries, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(entries)} models in {path}")
 

@@ -3,11 +3,13 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.settings import RecognizeOptions, Settings
+from tests.postgresql import Server, need_programs, running
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -44,3 +46,10 @@ def settings(tmp_path: Path) -> Settings:
         workers=1,
         recognize=RecognizeOptions(engine="null"),
     )
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server for all tests that want one."""
+    with running(need_programs()) as server:
+        yield server

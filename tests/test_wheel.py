@@ -37,6 +37,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+def test_the_wheel_holds_the_font_of_the_text_layer(installed: Path) -> None:
+    assert (installed / "pipeline/export/glyphless.ttf").is_file()
+
+
 def run(installed: Path, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", START, str(installed), *args],

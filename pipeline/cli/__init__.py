@@ -2,7 +2,9 @@
 
 reading.py        folders -> archive: ingest, nightly
 text.py           one plain text: repair, extract
-archive.py        what was read: search, show, export, problems
+archive.py        what was read: search, show, problems
+exporting.py      what was read, for other programs: export
+records.py        one dispatch and its number: history, correct, cites, series, migrate
 installation.py   what is installed: doctor
 options.py        arguments and options that several commands share
 
@@ -14,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import archive, installation, reading, text
+from pipeline.cli import archive, exporting, installation, reading, records, text
 from pipeline.console import prepare_streams
 
 app = typer.Typer(
@@ -33,8 +35,13 @@ for command in (  # as --help lists them
     text.extract,
     archive.search,
     archive.show,
-    archive.export,
+    exporting.export,
     archive.problems,
+    records.history,
+    records.correct,
+    records.cites,
+    records.series,
+    records.migrate,
     reading.nightly,
     installation.doctor,
 ):

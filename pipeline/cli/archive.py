@@ -1,14 +1,12 @@
-"""Commands that look into the archive: search, show, export, problems."""
+"""Commands that look into the archive: search, show, problems."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Db, Json
+from pipeline.cli.options import Db, Json, Status
 from pipeline.console import telling_errors
-from pipeline.errors import UsageError
 
 
 def search(
@@ -22,6 +20,7 @@ def search(
     place: Annotated[str | None, typer.Option(help="Part of the place of issue.")] = None,
     number: Annotated[str | None, typer.Option(help="Number or part of it: 916, 09-CT/TU ...")] = None,
     type_: Annotated[str | None, typer.Option("--type", help="Type: kế hoạch, cong van ...")] = None,
+    status: Annotated[Status | None, typer.Option(help="What became of it.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = 20,
     json: Json = False,
 ) -> None:
@@ -30,6 +29,8 @@ def search(
     Examples:
 
         congvan search dien hinh tien tien
+
+        congvan search 'khen thuo*'
 
         congvan search "phong chay" --from 2019 --to 2021-06 --type "ke hoach"
 
@@ -53,6 +54,7 @@ def search(
             place=place,
             number=number,
             doc_type=type_,
+            status=status,
             limit=limit,
         )
         hits = find(open_store(load_settings(db=db).db, create=False), query)
@@ -90,9 +92,8 @@ def show(
 
         settings = load_settings(db=db)
         store = open_store(settings.db, create=False)
-        record = store.record(document)
-        if record is None:
-            raise UsageError(f"No record has an id that begins with {document}.", advice="Look with congvan search.")
+        record = store.record(store.known_id(document))
+        assert record is not None
         if page_image is not None:
             from pipeline.overlay import draw_page, encoded
 
@@ -101,47 +102,6 @@ def show(
             print_data(record.model_dump_json())
         else:
             print_view(record_view(record))
-
-
-def export(
-    format: Annotated[str, typer.Option("--format", help="jsonl or csv; schema: the JSON Schema of a record.")],
-    db: Db = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of stdout.")] = None,
-) -> None:
-    """Write all records as JSON lines or CSV, in the order of their dates.
-
-    Examples:
-
-        congvan export --format jsonl > records.jsonl
-
-        congvan export --format csv -o records.csv
-
-        congvan export --format schema > record.schema.json
-    """
-    with telling_errors():
-        import io
-
-        from pipeline.atomic import write_atomically
-        from pipeline.console import print_json, talk
-        from pipeline.dispatch import record_schema
-        from pipeline.export import EXPORTERS
-        from pipeline.settings import load_settings
-        from pipeline.store import open_store
-
-        if format == "schema":
-            print_json(record_schema(), indent=2)
-            return
-        if format not in EXPORTERS:
-            choices = ", ".join((*EXPORTERS, "schema"))
-            raise UsageError(f"There is no format {format}.", advice=f"Choose one of: {choices}.")
-        records = open_store(load_settings(db=db).db, create=False).records()
-        if output is None:
-            count = EXPORTERS[format](records, sys.stdout)
-        else:
-            buffer = io.StringIO(newline="")
-            count = EXPORTERS[format](records, buffer)
-            write_atomically(output, buffer.getvalue().encode())
-        talk.print(f"{count} records.")
 
 
 def problems(db: Db = None, json: Json = False) -> None:

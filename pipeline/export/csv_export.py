@@ -1,7 +1,8 @@
 """CSV: one row a document, for spreadsheets. Evidence for the fields is in JSON Lines only.
 
 Lists are joined by "; ", with purposes in brackets: ``Như trên; Sở Nội vụ (b/c); VT, TH (lưu)``. A cell that begins
-like a formula gets an apostrophe in front, because spreadsheets would run it and scanned text may hold anything.
+like a formula gets an apostrophe in front, because spreadsheets would run it and scanned text may hold anything;
+control characters come out as U+FFFD. JSON Lines has both as they were read.
 Lines end in CR LF (RFC 4180): open files with ``newline=""``.
 """
 
@@ -11,6 +12,7 @@ from typing import TextIO
 
 from pipeline.dispatch import Citation, Recipient, Record
 from pipeline.document import DigitalSignature
+from pipeline.export.plain import plain
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _JOINT = "; "
@@ -78,8 +80,13 @@ COLUMNS: dict[str, tuple[str, Callable[[Record], str]]] = {
 """Column name to its meaning and what writes it, in the order of the file."""
 
 
-def write_csv(records: Iterable[Record], stream: TextIO) -> int:
-    """Return how many records were written to ``stream``, a header and a row each."""
+def write_csv(records: Iterable[Record], stream: TextIO, *, bom: bool = False) -> int:
+    """Return how many records were written to ``stream``, a header and a row each.
+
+    ``bom`` puts a byte order mark in front, by which spreadsheets know UTF-8; other programs stumble over it.
+    """
+    if bom:
+        stream.write("\ufeff")
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     count = 0
@@ -95,4 +102,5 @@ def _harmless(cell: str) -> str:
     >>> _harmless("=HYPERLINK(1)"), _harmless("Sở Nội vụ")
     ("'=HYPERLINK(1)", 'Sở Nội vụ')
     """
+    cell = plain(cell)
     return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from pipeline.document import Box
+from pipeline.document import Alternative, Box
 from pipeline.extract.lexicon import is_title_line
 from pipeline.extract.names import is_usual_name, person_name
 from pipeline.extract.patterns import DATE_LINE, MOTTO, NOI_NHAN, NUMBER_LABEL, RIGHT_HEADER
@@ -36,6 +36,9 @@ class PlacedWord(NamedTuple):
     end: int
     box: Box | None
     confidence: float | None
+    pen: Literal["read", "unread"] | None = None
+    """What the digit reader made of it, where a pen or a numbering stamp wrote it."""
+    alternatives: tuple[Alternative, ...] = ()
 
 
 def _gaps(text: str, words: tuple[PlacedWord, ...]) -> set[int]:

@@ -11,7 +11,7 @@ from datetime import date
 import regex
 
 from pipeline.dispatch import Absent, AbsentReason, FieldState
-from pipeline.extract.evidence import found
+from pipeline.extract.evidence import found, pen_written
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.lexicon import restore_place
 from pipeline.extract.patterns import DATE_LINE
@@ -67,7 +67,8 @@ def _read_part(segment: Segment, start: int, end: int, highest: int, year_height
     compact = printed.translate(_LOOKALIKE_DIGITS)
     if not compact.isascii() or not compact.isdigit() or len(compact) > 2:
         return None, False
-    if _confidence(segment, start, end) < LEAST_CONFIDENCE or _height(segment, start, end) > PEN_HEIGHT * year_height:
+    too_high = _height(segment, start, end) > PEN_HEIGHT * year_height and not pen_written([Piece(segment, start, end)])
+    if too_high or _confidence(segment, start, end) < LEAST_CONFIDENCE:
         return None, False
     value = int(compact)
     return (value, False) if 1 <= value <= highest else (None, False)

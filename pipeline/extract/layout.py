@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import regex
 
-from pipeline.document import Box, Document, Line, Page, union
+from pipeline.document import PEN, UNREAD, Box, Document, Line, Page, Word, union
 from pipeline.extract.columns import Column, PlacedWord, column_of, find_cuts
 from pipeline.vietnamese import fold, to_nfc
 
@@ -116,19 +116,25 @@ def clean(text: str) -> tuple[str, tuple[int, ...]]:
     return composed, tuple(offsets)
 
 
+def _pen(word: Word) -> Literal["read", "unread"] | None:
+    return None if word.engine != PEN else "unread" if word.text == UNREAD else "read"
+
+
 def _split(page: int, number: int, line: Line, start: int, gap: bool) -> Iterator[Segment]:
     """Give the segments of one line that begins at offset ``start`` of the page's text."""
     text, offsets = clean(line.text)
     unchanged = len(text) == len(line.text)
-    words = tuple(PlacedWord(word.start, word.end, word.box, word.confidence) for word in line.words if unchanged)
+    words = tuple(
+        PlacedWord(word.start, word.end, word.box, word.confidence, _pen(word), word.alternatives)
+        for word in line.words
+        if unchanged
+    )
     edges = [0, *find_cuts(text, words, number < HEADER_LINES), len(text)]
     for begin, end in pairwise(edges):
         part = text[begin:end]
         if not part.strip():
             continue
-        inside = tuple(
-            PlacedWord(w.start - begin, w.end - begin, w.box, w.confidence) for w in words if begin <= w.start < end
-        )
+        inside = tuple(w._replace(start=w.start - begin, end=w.end - begin) for w in words if begin <= w.start < end)
         box = union(w.box for w in inside if w.box is not None)
         column = column_of(box, fold(part), is_rest=begin > 0)
         places = tuple(start + offset for offset in offsets[begin:end])

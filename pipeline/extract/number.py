@@ -12,7 +12,7 @@ import regex
 
 from pipeline.dispatch import Absent, FieldState
 from pipeline.extract.doc_types import ABBREVIATIONS
-from pipeline.extract.evidence import found
+from pipeline.extract.evidence import found, pen_written, unread
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.notation import restore_notation
 from pipeline.extract.patterns import NUMBER_LABEL
@@ -103,6 +103,8 @@ def _pen_written(number: Piece, notation: Piece) -> bool:
             and word.box is not None and word.confidence is not None
         ]  # fmt: skip
 
+    if pen_written([number]):
+        return False  # the digit reader has spoken
     digits, letters = words(number), words(notation)
     glued = any(w.start < number.start < w.end or w.start < number.end < w.end for w in number.segment.words)
     if glued or not digits or not letters:
@@ -175,8 +177,10 @@ def find_number(
     code_number: FieldState
     if parsed.state == "read":
         code_number = found(parsed.number, [parsed.number_piece], "number.running", strict)
+    elif parsed.state == "blank":
+        code_number = Absent(absent="blank_in_source")
     else:
-        code_number = Absent(absent="blank_in_source" if parsed.state == "blank" else "unreadable")
+        code_number = unread(parsed.number_piece)
     return {
         "number": found(value, [parsed.piece], f"number.{'state' if parsed.separator == '/' else 'party'}", strict),
         "code_number": code_number,

@@ -60,6 +60,16 @@ def read_image(source: Source, options: IngestOptions) -> Document:
     return Document(sha256=source.sha256, media_type=sniff(source), pages=tuple(pages))
 
 
+def frames_of(source: Source) -> tuple[int, ...]:
+    """Return the places, from 0, of the frames of an image file that are pages: all but the previews.
+
+    Raises:
+        DamagedFile: the picture cannot be decoded.
+    """
+    with _opened(source) as image:
+        return tuple(frame.tell() for frame in _pages_of(image))
+
+
 def image_page(source: Source, number: int) -> PageImage:
     """Return page ``number`` (from 1) of an image file.
 

@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from importlib.metadata import entry_points
 
+from pipeline.digits import MODEL
 from pipeline.document import Document, Page
 from pipeline.errors import NoText, SettingsError
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.null import NullEngine
 from pipeline.settings import RecognizeOptions
 
-__all__ = ["ENGINES", "VERSION", "Engine", "engine_named", "recognize"]
+__all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "engine_named", "recognize"]
 
-VERSION = 2
+VERSION = 3
+MODELS = (MODEL,)
+
+_HEADED = 3
+"""Number and date stand on one of the first pages: a cover or a slip may lie before the dispatch."""
 
 
 def _tesseract(options: RecognizeOptions) -> Engine:
@@ -73,13 +78,19 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
     """
     if document.media_type != "text/plain" and any(page.layer != "good" for page in document.pages):
         from pipeline.ocr.page import read_page  # loads OpenCV
+        from pipeline.ocr.pen import with_pen_written
 
         engine = engine_named(options.engine, options)
         witness = WITNESSES[options.engine](options) if options.engine in WITNESSES else None
-        pages = tuple(
-            page if page.layer == "good" else read_page(page, image_of(page.number), engine, witness)
-            for page in document.pages
-        )
+
+        def read(page: Page) -> Page:
+            if page.layer == "good":
+                return page
+            image = image_of(page.number)
+            page = read_page(page, image, engine, witness)
+            return with_pen_written(page, image) if page.number <= _HEADED and page.text_source == "ocr" else page
+
+        pages = tuple(map(read, document.pages))
         document = document.model_copy(update={"pages": pages})
     if not any(map(_has_letter, document.pages)):
         raise NoText("No page holds a single readable letter.")

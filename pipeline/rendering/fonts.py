@@ -116,6 +116,18 @@ def vietnamese_fonts() -> list[Path]:
     return found
 
 
+def every_font() -> list[Path]:
+    """Return the files of all known families: what is learned or measured must not depend on the machine.
+
+    Raises:
+        MissingTool: a family is not installed, or lacks letters; the message names the Debian packages.
+    """
+    absent = {family.package for family in FAMILIES if not _installed().keys() >= set(family.files)}
+    if absent:
+        raise _missing("Fonts that training draws its pages in are missing.", " ".join(sorted(absent)))
+    return vietnamese_fonts()
+
+
 def faces(name: str = "Tinos") -> Faces:
     """Return the four files of the family called ``name``.
 

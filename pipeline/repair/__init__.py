@@ -12,6 +12,7 @@ candidates.py       which words may have been printed: by marks alone, or by the
 channel.py          what a reader makes of letters: channel_tables.py, rule_book.py; word_search.py (over trie.py) finds
                     the words, adaptation.py (with cuts.py) learns the hand of one document
 context_scorer.py   how well does a word fit all that stands around it? the context network
+slots.py            all places in three arrays
 language_model.py   which syllables follow one another?
 decoder.py          which candidates, all along the text?
 casing.py           capitals and tone places as on the page
@@ -43,7 +44,13 @@ __all__ = [
 ]
 
 VERSION = 3
-MODELS = ("repair_language_model.npz", "repair_channel.npz", "repair_context.npz", "repair_respacing.json")
+MODELS = (
+    "repair_language_model.npz",
+    "repair_channel.npz",
+    "repair_context.npz",
+    "repair_context.onnx",
+    "repair_respacing.json",
+)
 _DEFAULTS = RepairOptions()
 
 

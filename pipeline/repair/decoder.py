@@ -5,30 +5,21 @@ candidate each cut the text: what stands before them says nothing about what sta
 stretches, which are computed side by side, and no state has to be dropped.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.repair.language_model import LanguageModel
+from pipeline.repair.slots import Floats, Ints, Slots
 
 _CANDIDATES = 6
 """Candidates of one place that are followed: the likeliest by what was read and by the words around them."""
-_REACH = 9.0
+_REACH = 5.0
 """Candidates this much less likely than the best one are not followed (natural logarithm)."""
 _BATCH = 2048
 """Places that are computed side by side, which bounds the memory."""
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-
-
-class Slot(NamedTuple):
-    """One place of the text: numbers of the words that may stand there, and the logarithm of their weights."""
-
-    words: Ints
-    scores: Floats
 
 
 class _Table(NamedTuple):
@@ -37,11 +28,11 @@ class _Table(NamedTuple):
     words: Ints
     scores: Floats
     origin: Ints
-    """Places of the candidates in their slots."""
+    """Places of the candidates among those of all slots."""
 
 
-def posteriors(slots: Sequence[Slot], model: LanguageModel, start: int, weight: float) -> list[Floats]:
-    """Return, for each slot, the probability of each of its candidates.
+def posteriors(slots: Slots, model: LanguageModel, start: int, weight: float) -> Floats:
+    """Return the probability of each candidate of ``slots``.
 
     Args:
         slots: the places of the text in order.
@@ -52,69 +43,77 @@ def posteriors(slots: Sequence[Slot], model: LanguageModel, start: int, weight: 
     table = _table(slots, start)
     shares = np.zeros(table.words.shape, dtype=np.float32)
     shares[:, 0] = 1.0
-    for places, inside in _batches((table.words >= 0).sum(axis=1)):
-        found = _sums(table, places, inside, model, np.float32(weight))
-        shares[places[inside]] = found[inside]
-    whole: list[Floats] = []
-    for slot, share, origin in zip(slots, shares[2:], table.origin[2:], strict=True):
-        ours = np.zeros(len(slot.words), dtype=np.float32)
-        ours[origin[origin >= 0]] = share[origin >= 0]
-        whole.append(ours)
+    counts = (table.words >= 0).sum(axis=1)
+    for places, inside in _batches(counts):
+        width = int(counts[places].max())
+        found = _sums(table, places, inside, width, model, np.float32(weight))
+        shares[places[inside], :width] = found[inside]
+    whole = np.zeros(len(slots.words), dtype=np.float32)
+    followed = table.origin >= 0
+    whole[table.origin[followed]] = shares[followed]
     return whole
 
 
-def _table(slots: Sequence[Slot], start: int) -> _Table:
+def _table(slots: Slots, start: int) -> _Table:
     """Return the table of ``slots`` behind two boundaries."""
-    width = min(_CANDIDATES, max((len(slot.words) for slot in slots), default=1))
+    width = int(min(_CANDIDATES, slots.widths.max(initial=1)))
     words = np.full((len(slots) + 2, width), -1, dtype=np.int64)
     scores = np.full(words.shape, -np.inf, dtype=np.float32)
     origin = np.full(words.shape, -1, dtype=np.int64)
     words[:2, 0], scores[:2, 0] = start, 0
-    for place, slot in enumerate(slots, 2):
-        if len(slot.words) == 1:
-            words[place, 0], scores[place, 0], origin[place, 0] = slot.words[0], 0, 0
-            continue
-        kept = np.argsort(-slot.scores, kind="stable")[:width]
-        best = slot.scores[kept]
-        kept = kept[best > best[0] - _REACH]
-        words[place, : len(kept)], scores[place, : len(kept)] = slot.words[kept], slot.scores[kept]
-        origin[place, : len(kept)] = kept
+    order = np.lexsort((-slots.scores, slots.rows))  # stable, so that equals stay in their order
+    rank = np.arange(len(order)) - np.repeat(slots.starts[:-1], slots.widths)
+    best = np.repeat(slots.scores[order[slots.starts[:-1]]], slots.widths)
+    kept = np.flatnonzero((rank < width) & (slots.scores[order] > best - _REACH))
+    chosen = order[kept]
+    at = slots.rows[kept] + 2, rank[kept]
+    words[at], origin[at] = slots.words[chosen], chosen
+    scores[at] = np.where(slots.widths[slots.rows[kept]] == 1, np.float32(0), slots.scores[chosen])
     return _Table(words, scores, origin)
 
 
 def _batches(counts: Ints) -> Iterator[tuple[Ints, NDArray[np.bool_]]]:
-    """Yield stretches of similar length: their places (stretches x length) and which of these are within.
+    """Yield stretches of like width and length: their places (stretches x length) and which of these are within.
 
     A stretch holds the places with several candidates, up to one single one between them, and two more on both sides.
     """
     open_places = np.flatnonzero(counts > 1)
     if not len(open_places):
         return
-    cuts = np.flatnonzero(np.diff(open_places) > 2) + 1
-    first = open_places[np.concatenate([[0], cuts])] - 2
-    last = np.minimum(open_places[np.concatenate([cuts - 1, [len(open_places) - 1]])] + 2, len(counts) - 1)
+    breaks = np.flatnonzero(np.diff(open_places) > 2) + 1
+    begins = np.concatenate([[0], breaks])
+    first = open_places[begins] - 2
+    last = np.minimum(open_places[np.concatenate([breaks - 1, [len(open_places) - 1]])] + 2, len(counts) - 1)
     length = last - first + 1
-    order = np.argsort(length, kind="stable")
+    widest = np.maximum.reduceat(counts[open_places], begins)
+    order = np.lexsort((length, widest))
     at = 0
     while at < len(order):
         size = 1
-        while at + size < len(order) and (size + 1) * length[order[at + size]] <= _BATCH:
+        longest = length[order[at]]
+        while at + size < len(order):
+            one = order[at + size]
+            if widest[one] != widest[order[at]] or (size + 1) * max(longest, length[one]) > _BATCH:
+                break
+            longest = max(longest, length[one])
             size += 1
         chosen = order[at : at + size]
-        places = first[chosen][:, None] + np.arange(length[chosen[-1]])
+        places = first[chosen][:, None] + np.arange(longest)
         yield np.minimum(places, len(counts) - 1), places <= last[chosen][:, None]
         at += size
 
 
-def _sums(table: _Table, places: Ints, inside: NDArray[np.bool_], model: LanguageModel, weight: np.float32) -> Floats:
+def _sums(
+    table: _Table, places: Ints, inside: NDArray[np.bool_], width: int, model: LanguageModel, weight: np.float32
+) -> Floats:
     """Return the probability of each candidate (stretches x length x width); the first two places are taken as said."""
-    words = np.where(inside[..., None], table.words[places], -1)
-    scores = table.scores[places]
+    words = np.where(inside[..., None], table.words[places, :width], -1)
+    scores = table.scores[places, :width]
     outside = ~inside
     words[outside, 0] = 0  # behind a stretch stands one word that costs nothing
     steps = _steps(words, inside, model) * weight
     scores = np.where(words >= 0, np.where(inside[..., None], scores, 0), np.float32(-np.inf))
-    size, length, width = words.shape
+    size, length, _ = words.shape
     forward = np.full((length, size, width, width), -np.inf, dtype=np.float32)
     forward[1] = scores[:, 0, :, None] + scores[:, 1, None, :]
     for t in range(2, length):

@@ -97,6 +97,7 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
         if at < len(spans):
             low = min(low, spans[at][0])
         inside: list[Edit] = []
+        alone = at == len(spans) or spans[at][0] >= high
         grown = True
         while grown:  # take in every edit of either kind that overlaps what was taken in
             grown = False
@@ -106,6 +107,10 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
             while at < len(spans) and spans[at][0] < high:
                 high, grown = max(high, spans[at][1]), True
                 at += 1
+        if alone and len(inside) == 1:  # nothing of the first edits is near, so it only stands elsewhere
+            edit = inside[0]
+            found.append(edit.model_copy(update={"start": edit.start - shift, "end": edit.end - shift}))
+            continue
         moved = [e.model_copy(update={"start": e.start - low, "end": e.end - low}) for e in inside]
         start, end = low - shift, high - shifts[at]
         after = apply_edits(between[low:high], moved)

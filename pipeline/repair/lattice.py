@@ -1,5 +1,6 @@
 """From lines to places: what may stand at each token, and which part of the text a candidate would replace."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,6 @@ from pipeline.repair.badness import Damage
 from pipeline.repair.candidates import LONGEST, Candidates
 from pipeline.repair.casing import shape_of
 from pipeline.repair.channel import Readings, Shape
-from pipeline.repair.decoder import Slot
 from pipeline.repair.language_model import CLASSES, SPECIAL_TOKENS, LanguageModel, normal_form
 from pipeline.repair.tokens import Piece, WithSigns, is_upper_line, pieces, with_signs
 from pipeline.vietnamese import is_syllable
@@ -29,7 +29,8 @@ Span = tuple[int, int]
 class Place(NamedTuple):
     """One token of the text."""
 
-    slot: Slot
+    found: Readings
+    """The words that may have been printed here."""
     shape: Shape | None = None
     """The capitals it was read with; None for what is no word."""
     damage: Damage = "none"
@@ -118,9 +119,9 @@ class Lattice:
     def _fixed(self, read: str, piece: Piece) -> Place:
         known = CLASSES.get(piece.kind)
         token = self._model.number(known or normal_form(read))
-        slot = Slot(np.array([token], dtype=np.int64), np.zeros(1, dtype=np.float32))
+        only = Readings(np.array([token], dtype=np.int64), np.zeros(1, dtype=np.float32))
         return Place(
-            slot, None if known or piece.kind == "label" else shape_of(read, capitals=len(read) > 1 and read.isupper())
+            only, None if known or piece.kind == "label" else shape_of(read, capitals=len(read) > 1 and read.isupper())
         )
 
     def _open(self, token: _Token) -> Place:
@@ -139,7 +140,7 @@ class Lattice:
         if token.wider:
             more = self._candidates.of_word(token.outer_read, shape, CHANNELS[damage])
             found, spans = _with_wider(found, token.span, more, token.wider, token.outer)
-        return Place(Slot(*found), shape, damage, spans, read, token.rule, min_score)
+        return Place(found, shape, damage, spans, read, token.rule, min_score)
 
 
 def _may_be_a_code(read: str) -> bool:
@@ -176,13 +177,19 @@ def _with_wider(
     return Readings(words, scores), tuple(where for _, where in best.values())
 
 
+_DIGITS_FOR_LETTERS = re.compile("[0468]|1[0468]|[08]6")
+"""Numbers that readers make of short words, "ở", "là", "số"; a 1 that stands alone was printed."""
+
+
 def _may_be_a_word(line: str, piece: Piece) -> bool:
-    """Return whether ``piece`` is one or two digits between blanks, not at the beginning of the line."""
-    digits = line[piece.start : piece.end]
+    """Return whether ``piece`` is one or two digits between blanks, not at the beginning of the line.
+
+    >>> [_may_be_a_word(line, pieces(line)[1]) for line in ("Dat 6 nay", "Dat 1 nay", "Dat 16 nay", "Dat 25 nay")]
+    [True, False, True, False]
+    """
     return (
         piece.kind == "number"
-        and piece.end - piece.start <= 2
-        and digits.isdecimal()
+        and _DIGITS_FOR_LETTERS.fullmatch(line, piece.start, piece.end) is not None
         and line[: piece.start].endswith(" ")
         and line[: piece.start].strip() != ""
         and line[piece.end : piece.end + 1] in (" ", "")

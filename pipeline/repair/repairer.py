@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,23 +14,26 @@ from pipeline.repair.candidates import Candidates
 from pipeline.repair.casing import ToneStyle, cased, in_style, style_of
 from pipeline.repair.channel import Channel, Seen, load_tables
 from pipeline.repair.codes import ROMAN_SHARE, roman, stroked
-from pipeline.repair.context_scorer import ContextScorer
-from pipeline.repair.decoder import Floats, Slot, posteriors
+from pipeline.repair.context_scorer import READERS, SHAPES, ContextScorer
+from pipeline.repair.decoder import posteriors
 from pipeline.repair.labels import label_edits
 from pipeline.repair.language_model import BOUNDARY, SPECIAL_TOKENS, LanguageModel, normal_form
 from pipeline.repair.lattice import CHANNELS, Lattice, Place
 from pipeline.repair.respacing import respacing_edits
+from pipeline.repair.slots import slots_of
 from pipeline.repair.tokens import pieces
 from pipeline.repair.trie import Trie
 from pipeline.settings import RepairOptions
 from pipeline.vietnamese import is_syllable
 
-LANGUAGE_MODEL, CHANNEL, SCORER = "repair_language_model.npz", "repair_channel.npz", "repair_context.npz"
+LANGUAGE_MODEL, CHANNEL = "repair_language_model.npz", "repair_channel.npz"
+CONTEXT_WORDS, CONTEXT_GRAPH = "repair_context.npz", "repair_context.onnx"
 _UNKNOWN_LETTER = -2.6
 """Log price of each letter of a token that is kept though it is no known word."""
 _CONTEXT_WEIGHT, _LANGUAGE_WEIGHT = 0.6, 0.5
 """Exponents of the network and of the trigrams, tuned on pages and lines of their own; see the model card."""
-_ALTERNATIVES = 3
+_ALTERNATIVES, _LEAST = 3, 0.005
+"""Runners-up that an edit tells of, and the probability that they have at least."""
 _FEW, _POOR = 3, 0.005
 """Words that are spelt right are changed only on a page where at least so many, and such a share, look wrong: on a good
 page what looks wrong is more often a rare phrase than a misreading.
@@ -48,6 +52,10 @@ the engines that training knows have -0.2 to -0.4, those of others -1.4 and less
 """
 _SURE = 0.5
 """Share from which a repaired token tells something about its reader."""
+
+
+Shares = list[float]
+"""The probabilities of the candidates of one place."""
 
 
 class _Sure(NamedTuple):
@@ -125,7 +133,7 @@ class Repairer:
             start += len(line) + 1
         return found
 
-    def _read(self, text: str, lines: Sequence[str], damage: Sequence[Damage]) -> tuple[list[Place], list[Floats]]:
+    def _read(self, text: str, lines: Sequence[str], damage: Sequence[Damage]) -> tuple[list[Place], list[Shares]]:
         """Return the places of a text and the probabilities of their candidates, by a channel adapted to its reader."""
         places = self._lattice.places(lines, damage)
         if not any(place.spans for place in places):
@@ -133,14 +141,14 @@ class Repairer:
         shares = self._shares(places)
         for strange in _STRANGE:
             sure = [
-                _Sure(text[slice(*place.spans[best])], place, best, float(share[best]))
+                _Sure(text[slice(*place.spans[best])], place, best, share[best])
                 for place, share in zip(places, shares, strict=True)
                 if place.rule == "channel"
-                and share[best := int(np.argmax(share))] >= _SURE
-                and place.slot.words[best] >= len(SPECIAL_TOKENS)
+                and share[best := share.index(max(share))] >= _SURE
+                and place.found.words[best] >= len(SPECIAL_TOKENS)
             ]
             letters = sum(len(one.read) for one in sure)
-            if sum(float(one.place.slot.scores[one.best]) for one in sure) >= strange * letters:
+            if sum(float(one.place.found.scores[one.best]) for one in sure) >= strange * letters:
                 break  # it reads like the engines of training
             seen = [Seen(one.read, self._printed(one.place, one.best), one.share) for one in sure]
             adapted = self._candidates.adapted(CHANNELS["misread"], seen)
@@ -148,34 +156,32 @@ class Repairer:
             shares = self._shares(places)
         return places, shares
 
-    def _shares(self, places: Sequence[Place]) -> list[Floats]:
+    def _shares(self, places: Sequence[Place]) -> list[Shares]:
         """Return the probability of each candidate at each of ``places``."""
+        slots = slots_of(place.found for place in places)
         scores = self._scorer.scores(
-            [place.slot for place in places],
-            [place.shape for place in places],
-            [place.damage for place in places],
+            slots,
+            np.array([SHAPES.index(place.shape) for place in places]),
+            np.array([READERS.index(place.damage) for place in places]),
             self._candidates.prior,
         )
-        weighed = [
-            Slot(place.slot.words, score * np.float32(_CONTEXT_WEIGHT))
-            for place, score in zip(places, scores, strict=True)
-        ]
-        return posteriors(weighed, self._model, self._model.numbers[BOUNDARY], _LANGUAGE_WEIGHT)
+        weighed = slots.with_scores(scores * np.float32(_CONTEXT_WEIGHT))
+        shares = posteriors(weighed, self._model, self._model.numbers[BOUNDARY], _LANGUAGE_WEIGHT).tolist()
+        starts = slots.starts.tolist()
+        return [shares[start:end] for start, end in pairwise(starts)]
 
     def _finding(
-        self, text: str, place: Place, share: Floats, style: ToneStyle, options: RepairOptions, page: int
+        self, text: str, place: Place, share: Shares, style: ToneStyle, options: RepairOptions, page: int
     ) -> Edit | Doubt | None:
         """Return the edit that the likeliest candidate asks for, a doubt where it is not sure, else None."""
-        best = int(np.argmax(share))
+        best = share.index(max(share))
         start, end = place.spans[best]
         before, after = text[start:end], self._written(place, best, style)
-        score = min(float(share[best]), _SUREST)
         if after == before:
             return None
-        order = np.argsort(-share, kind="stable")[: 1 + _ALTERNATIVES].tolist()
-        others = tuple(
-            Alternative(self._written(place, i, style), round(float(share[i]), 4)) for i in order if share[i] >= 0.001
-        )
+        likely = sorted((-p, i) for i, p in enumerate(share) if p >= _LEAST)[: 1 + _ALTERNATIVES]
+        others = tuple(Alternative(self._written(place, i, style), round(-p, 4)) for p, i in likely)
+        score = min(share[best], _SUREST)
         unsure = score < max(options.min_score, place.min_score) or self._own_share(place, share) > _MAX_OWN_SHARE
         if unsure or (place.damage == "misspelt" and len(after) + _MOST_LOST < len(before)):
             return Doubt(page=page, start=start, end=end, text=before, alternatives=others)
@@ -190,14 +196,16 @@ class Repairer:
             alternatives=others[1:],
         )
 
-    def _own_share(self, place: Place, share: Floats) -> float:
+    def _own_share(self, place: Place, share: Shares) -> float:
         """Return the probability that a token which is a word as it stands is right."""
         own = self._model.numbers.get(normal_form(place.read))
-        return 0.0 if own is None else float(share[place.slot.words == own].sum())
+        if own is None:
+            return 0.0
+        return sum(p for word, p in zip(place.found.words.tolist(), share, strict=True) if word == own)
 
     def _written(self, place: Place, candidate: int, style: ToneStyle) -> str:
         """Return a candidate as it would be printed at ``place``; a word that is there already stays as it is."""
-        word = int(place.slot.words[candidate])
+        word = int(place.found.words[candidate])
         if word < len(SPECIAL_TOKENS):
             return place.read
         if self._model.vocabulary[word] == normal_form(place.read):
@@ -206,7 +214,7 @@ class Repairer:
 
     def _printed(self, place: Place, candidate: int) -> str:
         """Return a candidate, which is a word, in the capitals of ``place``."""
-        return cased(self._model.vocabulary[int(place.slot.words[candidate])], place.shape or "l")
+        return cased(self._model.vocabulary[int(place.found.words[candidate])], place.shape or "l")
 
 
 def _damages(lines: Sequence[str], *, from_image: bool) -> list[Damage]:
@@ -252,4 +260,8 @@ def load() -> Repairer:
     Raises:
         ModelMissing, ModelAltered: a model is not as the manifest says.
     """
-    return Repairer(language_model(), candidates(), ContextScorer(model_path(SCORER), language_model().vocabulary))
+    return Repairer(
+        language_model(),
+        candidates(),
+        ContextScorer(model_path(CONTEXT_WORDS), model_path(CONTEXT_GRAPH), language_model().vocabulary),
+    )

@@ -1,6 +1,7 @@
 """What is compared instead of what was printed: keys without marks, case, blanks and signs."""
 
 import re
+from functools import lru_cache
 
 from unidecode import unidecode
 
@@ -21,6 +22,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(to_nfc(text))
 
 
+@lru_cache(maxsize=65536)
 def words_key(text: str | None) -> str | None:
     """Return ``text`` as folded words joined by single blanks, or None for None.
 
@@ -52,3 +54,17 @@ def number_key(number: str | None) -> str | None:
         return None
     parts = [part.lstrip("0") or "0" if part.isdecimal() else part for part in _NUMBER_PART.findall(_plain(number))]
     return "-".join(parts) or None
+
+
+FIRST_PART = "m0"
+"""Marks the first part of a number, which the index has a second time so."""
+FIELD_TAGS = {"number": "n", "signer": "s", "issuer": "i", "place": "p", "recipient": "r"}
+
+
+def tagged(field: str, key: str | None) -> list[str]:
+    """Return the words of a key, each marked with its field, so that one full-text index serves words and fields.
+
+    >>> tagged("signer", "bui huy hung"), tagged("number", "9-ct-tu")
+    (['s0bui', 's0huy', 's0hung'], ['n09', 'n0ct', 'n0tu'])
+    """
+    return [f"{FIELD_TAGS[field]}0{word}" for word in (key or "").replace("-", " ").split()]

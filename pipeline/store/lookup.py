@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Table
 
 from pipeline.dispatch import Record
 from pipeline.errors import UsageError
+from pipeline.store.fields import load_fields
+from pipeline.store.held import STATUS, Held
 from pipeline.store.schema import documents, sources
 
 _ID = re.compile(r"[0-9a-f]{1,64}")
@@ -44,7 +46,9 @@ def find(connection: Connection, id_or_prefix: str) -> dict[str, Any] | None:
     if not _ID.fullmatch(wanted):
         return None
     key = documents.c.id if len(wanted) <= _ID_LENGTH else documents.c.sha256
-    query = sa.select(documents.c.id, documents.c.record).where(key.startswith(wanted)).order_by(key).limit(4)
+    query = (
+        sa.select(documents.c.id, documents.c.record).where(key >= wanted, key < wanted + "g").order_by(key).limit(4)
+    )
     found = connection.execute(query).all()
     if len(found) > 1:
         ids = ", ".join(row.id for row in found[:3]) + (" ..." if len(found) > 3 else "")
@@ -52,14 +56,18 @@ def find(connection: Connection, id_or_prefix: str) -> dict[str, Any] | None:
     return found[0].record if found else None
 
 
-def record_of(connection: Connection, content: Mapping[str, Any]) -> Record:
-    """Return the record made of its stored content and its sources as they are now.
+def record_of(connection: Connection, content: Mapping[str, Any], held: Mapping[str, Held] | None = None) -> Record:
+    """Return the record made of its stored content, its fields and its sources as they are now.
+
+    ``held`` are its fields, where they were loaded already.
 
     A document whose sources were all replaced has none; its ``source`` is the path that was replaced last.
     """
     current = sources_of(connection, content["id"])
     source = current[0] if current else _last_source(connection, content["id"])
-    return Record.model_validate({**content, "source": source, "sources": current})
+    held = load_fields(connection, content["id"]) if held is None else held
+    states = {name: one.state for name, one in held.items() if name != STATUS}
+    return Record.model_validate({**content, "source": source, "sources": current, "fields": states})
 
 
 def _last_source(connection: Connection, document_id: str) -> str:

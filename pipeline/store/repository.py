@@ -1,6 +1,6 @@
 """The store: what is saved, and how it is found again by id, source or in whole."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +11,15 @@ from sqlalchemy import Connection, Engine, Select
 
 from pipeline.dispatch import Dossier, Problem, Record, Status
 from pipeline.document import Document
+from pipeline.errors import UsageError
 from pipeline.source import display_name
 from pipeline.store import rows
 from pipeline.store.connect import reading, write
+from pipeline.store.fields import fields_of_many
 from pipeline.store.lookup import current_source, find, has_source, parts, record_of, sources_of
+from pipeline.store.saving import Incoming, save_many, save_one
 from pipeline.store.schema import documents, edits, pages, problems, sources, steps
-from pipeline.store.writing import point, points, write_document, write_parts
+from pipeline.store.writing import point, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+_AT_ONCE = 100
+"""Records whose fields are loaded together."""
+
+
 class Store:
     """Documents with their records, in one database. Any number of processes may read and write at once.
 
@@ -64,13 +71,21 @@ class Store:
         self.engine = engine
         self._now = now
 
-    def _timestamp(self) -> str:
+    def timestamp(self) -> str:
+        """Return the time now, as it is written into the tables."""
         return self._now().isoformat(timespec="seconds")
+
+    def moment(self) -> str:
+        """Return the time now to the microsecond, as the audit trail notes it."""
+        return self._now().isoformat(timespec="microseconds")
 
     # Writing
 
     def save(self, dossier: Dossier, document: Document | None, *, root: Path, path: str, fingerprint: str) -> bool:
         """Return whether anything was written; saving the same again changes nothing.
+
+        What people decided stands above what ``dossier`` says, see ``pipeline.store.held``; the audit trail gets
+        what the run says anew.
 
         Args:
             dossier: the record with its edits and steps. The sources it names are not looked at.
@@ -82,19 +97,18 @@ class Store:
         Raises:
             StoreBusy, OutputFailed, StoreUnreachable: see ``pipeline.store.connect.write``.
         """
-        digest = rows.content_digest(dossier, document, fingerprint)
-        document_id = dossier.record.id
+        item = Incoming(dossier, document, root, path, fingerprint)
+        return write(self.engine, lambda connection: save_one(connection, item, self))
 
-        def work(connection: Connection) -> bool:
-            now = self._timestamp()
-            known = connection.scalar(sa.select(documents.c.digest).where(documents.c.id == document_id))
-            if known != digest:
-                write_document(connection, dossier.record, fingerprint, digest, now)
-                write_parts(connection, dossier, document, now)
-            moved = point(connection, document_id, display_name(root), path, now)
-            return known != digest or moved
+    def save_many(self, items: Sequence[Incoming]) -> int:
+        """Return how many of ``items`` were written, in one transaction: all of them or none.
 
-        return write(self.engine, work)
+        The same as ``save`` for each, much faster where most are new; a few hundred at a time are best.
+
+        Raises:
+            StoreBusy, OutputFailed, StoreUnreachable: see ``pipeline.store.connect.write``.
+        """
+        return write(self.engine, lambda connection: save_many(connection, items, self))
 
     def add_source(self, document_id: str, root: Path, path: str) -> None:
         """Note that ``path`` below ``root`` holds a document that is stored already."""
@@ -102,7 +116,7 @@ class Store:
         with reading(self.engine) as connection:
             if points(connection, document_id, *place):
                 return
-        write(self.engine, lambda connection: point(connection, document_id, *place, self._timestamp()))
+        write(self.engine, lambda connection: point(connection, document_id, *place, self.timestamp()))
 
     def set_problem(self, root: Path, path: str, problem: Problem) -> None:
         """Note why ``path`` below ``root`` could not be read, in place of what was noted before."""
@@ -114,7 +128,7 @@ class Store:
             known = connection.execute(sa.select(*columns).where(here)).mappings().all()
             if [dict(row) for row in known] != [problem.model_dump()]:
                 connection.execute(problems.delete().where(here))
-                connection.execute(problems.insert(), rows.problem_row(problem, self._timestamp(), place=place))
+                connection.execute(problems.insert(), rows.problem_row(problem, self.timestamp(), place=place))
 
         write(self.engine, work)
 
@@ -148,6 +162,20 @@ class Store:
             content = find(connection, id_or_prefix)
             return None if content is None else record_of(connection, content)
 
+    def known_id(self, id_or_prefix: str) -> str:
+        """Return the whole id of the record found as by ``record``.
+
+        Raises:
+            UsageError: there is none, or several ids begin like this.
+        """
+        with reading(self.engine) as connection:
+            content = find(connection, id_or_prefix)
+        if content is None:
+            raise UsageError(
+                f"No record has an id that begins with {id_or_prefix}.", advice="Look with congvan search."
+            )
+        return str(content["id"])
+
     def dossier(self, id_or_prefix: str) -> Dossier | None:
         """Return the record with its edits and steps, found as by ``record``."""
         with reading(self.engine) as connection:
@@ -178,8 +206,10 @@ class Store:
             .order_by(documents.c.issued_date.is_(None), documents.c.issued_date, source, documents.c.id)
         )
         with reading(self.engine) as connection:
-            for content in connection.execute(query).yield_per(100).scalars():
-                yield record_of(connection, content)
+            for contents in connection.execute(query).yield_per(_AT_ONCE).scalars().partitions():
+                held = fields_of_many(connection, [content["id"] for content in contents])
+                for content in contents:
+                    yield record_of(connection, content, held.get(content["id"], {}))
 
     def problems(self) -> list[StoredProblem]:
         """Return the problems of documents with a current source and of paths that could not be read, by source."""

@@ -1,11 +1,14 @@
 """A dossier as rows of the tables: pure, so that what is stored can be told without a database."""
 
-import json
 from typing import Any
+
+from sqlalchemy import Table
 
 from pipeline.dispatch import Dossier, Problem, Record
 from pipeline.document import Document, digest_of
-from pipeline.store.keys import number_key, words_key
+from pipeline.store.connect import RawJson
+from pipeline.store.keys import FIRST_PART, number_key, tagged, words_key
+from pipeline.store.schema import citations, edits, pages, problems, recipients, signatures, steps
 from pipeline.vietnamese import fold
 
 Row = dict[str, Any]
@@ -13,20 +16,23 @@ Row = dict[str, Any]
 PAGE_BREAK = "\f"
 
 
-def content_of(record: Record) -> Row:
-    """Return the record without its sources, which change without the content changing."""
-    return record.model_dump(mode="json", exclude={"source", "sources"})
+def content_of(record: Record) -> RawJson:
+    """Return the record without its sources, which change without the content changing, and without its fields.
+
+    The fields have their own table.
+    """
+    return RawJson(record.model_dump_json(exclude={"source", "sources", "fields"}))
 
 
 def content_digest(dossier: Dossier, document: Document | None, fingerprint: str) -> str:
     """Return a digest of all that a save would write, apart from sources and times of saving."""
     parts = [
         fingerprint,
-        content_of(dossier.record),
-        dossier.model_dump(mode="json", exclude={"record"}),
-        page_rows(dossier.record.id, document),
+        dossier.record.model_dump_json(exclude={"source", "sources"}),
+        dossier.model_dump_json(exclude={"record"}),
+        *(text for row in page_rows(dossier.record.id, document) for text in map(str, row.values())),
     ]
-    return digest_of(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode())
+    return digest_of("\0".join(f"{len(part)} {part}" for part in parts).encode())
 
 
 def document_row(record: Record) -> Row:
@@ -56,6 +62,20 @@ def document_row(record: Record) -> Row:
     }
 
 
+def part_rows(dossier: Dossier, document: Document | None, now: str) -> list[tuple[Table, list[Row]]]:
+    """Return the rows of all tables that list the parts of a document."""
+    record = dossier.record
+    return [
+        (pages, page_rows(record.id, document)),
+        (recipients, recipient_rows(record)),
+        (citations, citation_rows(record)),
+        (signatures, signature_rows(record)),
+        (edits, edit_rows(dossier)),
+        (steps, step_rows(dossier)),
+        (problems, [problem_row(problem, now, document_id=record.id) for problem in record.problems]),
+    ]
+
+
 def page_rows(document_id: str, document: Document | None) -> list[Row]:
     """Return a row for each page that was read."""
     return [
@@ -73,26 +93,21 @@ def page_rows(document_id: str, document: Document | None) -> list[Row]:
 
 def text_row(record: Record, document: Document | None) -> Row:
     """Return what full-text search looks into: the head, made of fields, and the repaired text."""
-    head = "\n".join(
-        value
-        for value in (
-            record.doc_type,
-            record.number,
-            record.issuing_body,
-            record.subject,
-            record.signer_name,
-            record.place,
-        )
-        if value
-    )
     text = PAGE_BREAK.join(page.text for page in document.pages) if document else ""
-    return {
-        "document_id": record.id,
-        "head": head,
-        "text": text,
-        "head_folded": fold(head),
-        "text_folded": fold(text),
-    }
+    return {"document_id": record.id, **head_columns(record), "text": text, "text_folded": fold(text)}
+
+
+def head_columns(record: Record) -> Row:
+    """Return what full-text search looks into beside the text: type, number, issuer ... a line each."""
+    values = (record.doc_type, record.number, record.issuing_body, record.subject, record.signer_name, record.place)
+    head = "\n".join(value for value in values if value)
+    number = tagged("number", number_key(record.number))
+    keys = [FIRST_PART + number[0][len(FIRST_PART) :], *number[1:], *number] if number else []
+    for field, name in (("signer", record.signer_name), ("issuer", record.issuing_body), ("place", record.place)):
+        keys += tagged(field, words_key(name))
+    for name in (*record.addressees, *(item.name for item in record.recipients)):
+        keys += tagged("recipient", words_key(name))
+    return {"head": head, "head_folded": fold(head), "field_words": " ".join(keys)}
 
 
 def recipient_rows(record: Record) -> list[Row]:
@@ -126,6 +141,14 @@ def citation_rows(record: Record) -> list[Row]:
             "number_key": number_key(cited.number),
         }
         for ordinal, cited in enumerate(record.cites)
+    ]
+
+
+def signature_rows(record: Record) -> list[Row]:
+    """Return a row for each digital signature."""
+    return [
+        {"document_id": record.id, "ordinal": ordinal, **signature.model_dump()}
+        for ordinal, signature in enumerate(record.signatures)
     ]
 
 

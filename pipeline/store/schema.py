@@ -10,27 +10,67 @@ sources are replaced is kept and can be shown by its id, but is neither searched
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
+    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
+    TypeDecorator,
     column,
     table,
 )
+from sqlalchemy import String as PlainString
+from sqlalchemy import Text as LongText
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration."""
-OLDER_VERSIONS: tuple[str, ...] = ()
+OLDER_VERSIONS: tuple[str, ...] = ("0001",)
 """Migrations before it, from which a database can be brought up to date; a test compares both with the folder."""
+
+
+_NUL, _ESCAPE, _ESCAPED_NUL = "\x00", "\ufdd2", "\ufdd2\ufdd3"
+
+
+class _AnyText(TypeDecorator[str]):
+    """Any text. PostgreSQL stores no NUL, which text layers do hold, so it is written as two noncharacters there."""
+
+    impl = PlainString
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what the database gets."""
+        if value is None or dialect.name != "postgresql" or not (_NUL in value or _ESCAPE in value):
+            return value
+        return value.replace(_ESCAPE, _ESCAPE + _ESCAPE).replace(_NUL, _ESCAPED_NUL)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what was stored."""
+        if value is None or dialect.name != "postgresql" or _ESCAPE not in value:
+            return value
+        return _ESCAPE.join(part.replace(_ESCAPED_NUL, _NUL) for part in value.split(_ESCAPE + _ESCAPE))
+
+
+class String(_AnyText):
+    """Short text."""
+
+    cache_ok = True
+
+
+class Text(_AnyText):
+    """Long text."""
+
+    impl = LongText
+    cache_ok = True
+
 
 metadata = MetaData(
     naming_convention={
@@ -59,7 +99,7 @@ documents = Table(
     Column("is_dispatch", Boolean, nullable=False),
     Column("fingerprint", String, nullable=False, comment="cache key of the run that made the record"),
     Column("digest", String(64), nullable=False, comment="of all content saved; tells whether a save changes anything"),
-    Column("record", JSON, nullable=False, comment="the record without its sources, which have their own table"),
+    Column("record", JSON, nullable=False, comment="the record without its sources and fields, as people left it"),
     Column("doc_type", String),
     Column("doc_type_key", String, index=True),
     Column("number", String),
@@ -74,6 +114,8 @@ documents = Table(
     Column("subject", Text),
     Column("signer_name", String),
     Column("signer_key", String),
+    Column("version", Integer, nullable=False, server_default="1", comment="rises with each change"),
+    Column("worth", Float, nullable=False, server_default="0", index=True, comment="of a look at it: of its fields"),
     Column("ingested_at", String, nullable=False),
     Column("updated_at", String, nullable=False),
 )
@@ -83,9 +125,10 @@ sources = Table(
     metadata,
     Column("root", String, primary_key=True),
     Column("path", String, primary_key=True),
-    _owner(primary_key=True, index=True),
+    _owner(primary_key=True),
     Column("seen_at", String, nullable=False),
     Column("replaced_at", String, comment="when other content came under this path; null: current"),
+    Index("ix_sources_document_id", "document_id", "replaced_at", "path"),
 )
 
 pages = Table(
@@ -121,6 +164,57 @@ citations = Table(
     Column("doc_type", String),
     Column("issued_date", String(10)),
     Column("issuing_body", String),
+)
+
+fields = Table(
+    "fields",
+    metadata,
+    _owner(primary_key=True),
+    Column("name", String(32), primary_key=True),
+    Column("machine", JSON, nullable=False, comment="what the last run says: value and evidence, or why it is absent"),
+    Column("judgement", JSON(none_as_null=True), comment="what a person says; stands above the machine's"),
+    Column("confidence", Float, comment="the machine's; null: absent"),
+    Column("decision", String(16), comment="accepted or corrected; null: no person decided"),
+    Column("sampled", Boolean, nullable=False, comment="decided when drawn by chance; counts for accuracy"),
+    Column("conflict", Boolean, nullable=False, comment="the machine says something new since the person decided"),
+    Column("worth", Float, nullable=False, comment="of a look at it, 0 to 2"),
+    Column("version", Integer, nullable=False),
+    Index("ix_fields_worth", "worth", sqlite_where=sa.text("worth > 0"), postgresql_where=sa.text("worth > 0")),
+    sqlite_with_rowid=False,
+)
+
+_BY_PERSON = sa.text("field IS NOT NULL")
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", String(16), nullable=False, index=True, comment="no foreign key: the trail outlives it"),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("action", String(16), nullable=False, comment="read (a run), accepted, corrected or undone"),
+    Column("field", String(32), comment="null: read changed several"),
+    Column("before", JSON(none_as_null=True), comment="the state shown before; of a read: by field"),
+    Column("after", JSON(none_as_null=True), comment="the state shown after; of a read: the machine's, by field"),
+    Column("judgement", JSON(none_as_null=True), comment="the person's word from now on; null: none"),
+    Column("why", Text),
+    Column("cause_id", Integer, comment="the decision that brought this one with it"),
+    Column("undoes_id", Integer, comment="the decision that this takes back"),
+    *(
+        Index(f"ix_audit_{name}", name, sqlite_where=_BY_PERSON, postgresql_where=_BY_PERSON)
+        for name in ("actor", "cause_id", "undoes_id")
+    ),
+    sqlite_autoincrement=True,
+)
+"""Append-only: triggers refuse to change or delete a row."""
+
+signatures = Table(
+    "signatures",
+    metadata,
+    _owner(primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("signer", String),
+    Column("signed_at", String),
 )
 
 edits = Table(
@@ -180,9 +274,32 @@ texts = Table(
     Column("text", Text, nullable=False, comment="repaired text, pages joined by form feeds"),
     Column("head_folded", Text, nullable=False, comment="letter for letter, so that offsets stay"),
     Column("text_folded", Text, nullable=False),
+    Column(
+        "field_words",
+        Text,
+        nullable=False,
+        server_default="",
+        comment="words of fields, see pipeline.store.keys.tagged",
+    ),
 )
 
 text_index = table(
-    "text_index", column("rowid"), column("head"), column("text"), column("head_folded"), column("text_folded")
+    "text_index",
+    column("rowid"),
+    column("head"),
+    column("text"),
+    column("head_folded"),
+    column("text_folded"),
+    column("field_words"),
 )
-"""The full-text index over ``texts``, kept up to date by triggers (FTS5 with external content)."""
+"""SQLite's full-text index over ``texts``, kept up to date by triggers (FTS5 with external content)."""
+
+text_vectors = table(
+    "text_index",
+    column("rowid", Integer),
+    column("exact", TSVECTOR),
+    column("folded", TSVECTOR),
+    column("exact_tail", Text),
+    column("folded_tail", Text),
+)
+"""PostgreSQL's, kept up to date by ``pipeline.store.vectors``: a row for each row of ``texts``."""

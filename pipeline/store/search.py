@@ -1,6 +1,6 @@
 """Search: words through the full-text index, fields through their keys, the best hits first."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,24 +9,27 @@ from sqlalchemy import ColumnElement, Connection
 from pipeline.dispatch import Status
 from pipeline.document import Frozen
 from pipeline.store.connect import reading
-from pipeline.store.keys import number_key, words_key
+from pipeline.store.fulltext import Wanted, match
+from pipeline.store.highlight import best_page, spans
+from pipeline.store.keys import FIRST_PART, number_key, tagged, words_key
 from pipeline.store.lookup import current_source, has_source
-from pipeline.store.query import MAX_PHRASES, Query, expressions
+from pipeline.store.query import MAX_TERMS, Query, Term, terms_of
 from pipeline.store.repository import Store
 from pipeline.store.rows import PAGE_BREAK
-from pipeline.store.schema import documents, pages, recipients, text_index, texts
-from pipeline.store.snippet import CLOSE, OPEN, Snippet, Span, make_snippet, merge, spans_of
+from pipeline.store.schema import documents, pages, recipients, texts
+from pipeline.store.snippet import Snippet, make_snippet
+from pipeline.store.sql import place
 
-_HEAD_WEIGHT, _TEXT_WEIGHT = 8.0, 1.0
-"""A word in the number, the subject or a name says more than one in the text."""
+FEW, MANY = 2_000, 20_000
+"""Texts that have the words: see ``_newest``."""
+_NEWEST = (documents.c.issued_date.desc().nulls_last(), documents.c.id)
 _SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body", "subject", "signer_name")
-_INDEX: ColumnElement[Any] = sa.literal_column("text_index")
 
 
 class Hit(Frozen):
     """A document found: what it is, and where and how well it fits the words.
 
-    ``score`` is comparable within one search, higher is better, 0 where no words were given. ``exact``: the words
+    ``score`` is comparable within one search: the tier (see ``search``), higher is better. ``exact``: the words
     were found with their marks as typed. ``page`` and ``snippet`` are None where only fields were asked for;
     ``page`` is None too where the head (type, number, issuer, subject ...) shows more of the words than any page;
     ``snippet`` is taken from it then.
@@ -50,8 +53,9 @@ class Hit(Frozen):
 def search(store: Store, query: Query) -> list[Hit]:
     """Return what fits ``query``, best first, at most ``query.limit``.
 
-    With words, exact hits come before those that fit without marks; then the better match, then the newer document.
-    With a number, the equal one comes first, then those that begin with it. No input is refused as a search
+    With words, exact hits come before those that fit without marks. Among either, those with all words in a row in
+    the head come first, then all in the head, in a row in the text, anywhere; of these the newer. With a number, the
+    equal one comes first, then those that begin with it. No input is refused as a search
     expression: signs in words count for nothing, and words without a letter or digit find nothing.
 
     Raises:
@@ -62,123 +66,156 @@ def search(store: Store, query: Query) -> list[Hit]:
 
 
 def _search(connection: Connection, query: Query) -> Iterator[Hit]:
-    if not query.words.strip():
-        for row in connection.execute(_select(query, None)).mappings():
-            yield _hit(row, exact=False, page=None, snippet=None)
+    keys = key_terms(query)
+    if keys is None:
         return
-    words = expressions(query.words)
-    if words is None:
+    terms = tuple(terms_of(query.words))
+    folded = tuple(term.folded for term in terms)
+    if query.words.strip() and not terms:
         return
-    found: set[str] = set()
-    for expression in (words.exact, words.folded):
-        if expression is None:
-            continue
-        for row in connection.execute(_select(query, expression)).mappings().all():
-            if row["id"] in found or len(found) >= query.limit:
-                continue
-            found.add(row["id"])
-            page, snippet = _show(connection, row["id"], row["text_id"], expression)
-            yield _hit(row, exact=expression is words.exact, page=page, snippet=snippet)
+    end = query.offset + query.limit
+    found: dict[str, tuple[Any, bool]] = {}
+    for asked in [terms, folded] if any(term.marked for term in terms) else [folded]:
+        for row in _best(connection, query, asked, keys, end - len(found), found):
+            found[row.id] = row, asked is terms
+    shown = dict(list(found.items())[query.offset : end])
+    about = _summaries(connection, shown)
+    pieces = _show(connection, [row for row, _ in shown.values()]) if terms else None
+    for document_id, (row, exact) in shown.items():
+        place_of = pieces(row, terms if exact else folded) if pieces else (None, None)
+        yield Hit(**about[document_id], score=row.score, exact=exact, page=place_of[0], snippet=place_of[1])
 
 
-def _hit(row: Any, **where: Any) -> Hit:
-    values = {name: row[name] for name in (*_SUMMARY, "source")}
-    return Hit(**values, score=abs(row["bm25"]), **where)
+def _best(
+    connection: Connection,
+    query: Query,
+    terms: tuple[Term, ...],
+    keys: tuple[Term, ...],
+    limit: int,
+    known: Collection[str],
+) -> Iterator[Any]:
+    """Yield the best ``limit`` rows that are not ``known``: id, text_id, score. Within a tier the newest are best."""
+    seen = set(known)
+    tiers = list(_tiers(query, terms, keys))
+    for number, (wanted, condition) in enumerate(tiers):
+        if limit <= 0:
+            return
+        statement = _newest(connection, query, wanted).where(*condition).limit(limit + len(seen))
+        for row in connection.execute(statement.add_columns(sa.literal(len(tiers) - number).label("score"))).all():
+            if row.id not in seen and limit > 0:
+                seen.add(row.id)
+                limit -= 1
+                yield row
 
 
-def _select(query: Query, expression: str | None) -> sa.Select[Any]:
-    """Return the statement that finds the documents, best first."""
+def _tiers(
+    query: Query, terms: tuple[Term, ...], keys: tuple[Term, ...]
+) -> Iterator[tuple[Wanted, tuple[ColumnElement[bool], ...]]]:
+    """Yield what the best hits have, then what the next best have ...; the last is what all hits have."""
+    everything = Wanted(terms, keys)
+    if query.number is not None:
+        parts, rest = tagged("number", number_key(query.number)), keys[:-1]
+        from_start = (FIRST_PART + parts[0][len(FIRST_PART) :], *parts[1:])
+        yield Wanted(terms, rest), (documents.c.number_key == number_key(query.number),)
+        yield Wanted(terms, (*rest, Term(from_start))), ()
+        yield Wanted(terms, (*rest, Term(from_start, prefix=True))), ()
+    elif terms:
+        in_a_row = Term(tuple(word for term in terms for word in term.words), all(term.marked for term in terms))
+        alike = len(terms) > 1 and len({term.marked for term in terms}) == 1 and not any(term.prefix for term in terms)
+        if alike:
+            yield Wanted((in_a_row,), keys, in_head=True), ()
+        yield Wanted(terms, keys, in_head=True), ()
+        if alike:
+            yield Wanted((in_a_row,), keys), ()
+    yield everything, ()
+
+
+def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[Any]:
+    """Return the statement that finds what is wanted, the newest first.
+
+    What is in few texts is looked up and sorted by date. What is in many is met soon by going through the dates: in
+    the middle, the texts are looked up once and then only compared; where they are most of all, each is asked.
+    """
+    statement = sa.select(documents.c.id, texts.c.id.label("text_id")).join(texts)
+    statement = statement.where(has_source(), *conditions_of(query)).order_by(*_NEWEST)
+    if not wanted.terms and not wanted.keys:
+        return statement
+    found = match(connection.dialect.name, wanted)
+    those = sa.select(found.rowid).select_from(found.table).where(found.condition)
+    some = sa.select(sa.func.count()).select_from(those.limit(MANY).subquery())
+    how_many = connection.scalar(some) or 0
+    if how_many < FEW:
+        return statement.where(texts.c.id.in_(those))
+    if how_many < MANY or connection.dialect.name != "sqlite":
+        return statement.where((texts.c.id + 0).in_(those))  # + 0: not by the index of texts
+    return statement.where(sa.exists().select_from(found.table).where(found.rowid == texts.c.id, found.condition))
+
+
+def _summaries(connection: Connection, ids: Collection[str]) -> dict[str, dict[str, Any]]:
     columns = [*(documents.c[name] for name in _SUMMARY), current_source().label("source")]
-    newest = (documents.c.issued_date.is_(None), documents.c.issued_date.desc(), documents.c.id)
-    conditions = [has_source(), *_conditions(query)]
-    if expression is None:
-        statement = sa.select(*columns, sa.literal(0.0).label("bm25"))
-    else:
-        weights = (_HEAD_WEIGHT, _TEXT_WEIGHT, _HEAD_WEIGHT, _TEXT_WEIGHT)
-        bm25 = sa.func.bm25(_INDEX, *weights).label("bm25")
-        statement = sa.select(*columns, texts.c.id.label("text_id"), bm25).select_from(
-            text_index.join(texts, texts.c.id == text_index.c.rowid).join(
-                documents, documents.c.id == texts.c.document_id
-            )
-        )
-        conditions.append(_INDEX.op("MATCH")(expression))
-    return statement.where(*conditions).order_by(_number_rank(query), sa.text("bm25"), *newest).limit(query.limit)
+    rows = connection.execute(sa.select(*columns).where(documents.c.id.in_(list(ids)))).mappings()
+    return {row["id"]: dict(row) for row in rows}
 
 
-def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
-    if query.date_from is not None:  # "~" sorts behind all digits and "-", so "2022-01~" is the end of that month
-        yield documents.c.issued_date + "~" >= query.date_from
-    if query.date_to is not None:
-        yield documents.c.issued_date <= query.date_to + "~"
-    for wanted, column in (
-        (query.signer, documents.c.signer_key),
-        (query.issuer, documents.c.issuer_key),
-        (query.place, documents.c.place_key),
-    ):
+def key_terms(query: Query) -> tuple[Term, ...] | None:
+    """Return the words that the fields of ``query`` ask for as the full-text index has them; None: nothing fits."""
+    found: list[Term] = []
+    for field in ("signer", "issuer", "place", "recipient"):
+        wanted = getattr(query, field)
         if wanted is not None:
-            yield _has_words(column, wanted)
-    if query.recipient is not None:
+            words = tagged(field, words_key(wanted))[:MAX_TERMS]
+            if not words:
+                return None
+            found += [Term((word,)) for word in dict.fromkeys(words)]
+    if query.number is not None:
+        parts = tagged("number", number_key(query.number))[:MAX_TERMS]
+        if not parts:
+            return None
+        found.append(Term(tuple(parts), prefix=True))
+    return tuple(found)
+
+
+def conditions_of(query: Query) -> Iterator[ColumnElement[bool]]:
+    """Yield what has to hold of a document by ``query``, besides what the full-text index is asked."""
+    dated = documents.c.issued_date
+    if query.date_from is not None:  # "2022-01" may be of any day of January
+        coarser = [query.date_from[:4], query.date_from[:7]]
+        yield sa.or_(dated >= query.date_from, dated.in_(coarser))
+    if query.date_to is not None:
+        yield dated <= query.date_to + "-99-99"[len(query.date_to) - 4 :]
+    if query.recipient is not None:  # the index knows whether the words are there, but not whether in one recipient
         yield sa.exists().where(
-            recipients.c.document_id == documents.c.id, _has_words(recipients.c.name_key, query.recipient)
+            recipients.c.document_id == documents.c.id, has_words(recipients.c.name_key, query.recipient)
         )
+    if query.status is not None:
+        yield documents.c.status == query.status
     if query.doc_type is not None:
         yield documents.c.doc_type_key == words_key(query.doc_type)
-    if query.number is not None:
-        key = number_key(query.number)
-        yield sa.false() if key is None else _place(sa.literal("-") + documents.c.number_key, f"-{key}") > 0
 
 
-def _has_words(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
+def has_words(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
     """Return whether the folded ``column`` has all words of ``wanted``; where there are none, nothing has them."""
-    words = list(dict.fromkeys((words_key(wanted) or "").split()))[:MAX_PHRASES]
+    words = list(dict.fromkeys((words_key(wanted) or "").split()))[:MAX_TERMS]
     padded = sa.literal(" ") + column + " "
-    return sa.and_(*(_place(padded, f" {word} ") > 0 for word in words)) if words else sa.false()
+    return sa.and_(*(place(padded, f" {word} ") > 0 for word in words)) if words else sa.false()
 
 
-def _place(column: ColumnElement[Any], part: str) -> ColumnElement[int]:
-    """Return where ``part`` begins in ``column``, from 1, or 0. LIKE would refuse long patterns and need escapes."""
-    return sa.func.instr(column, part)
+def _show(connection: Connection, rows: Sequence[Any]) -> Any:
+    """Return what gives, for a row and its terms, the page and the piece that shows most of them; None: the head."""
+    ids = [row.text_id for row in rows]
+    columns = (texts.c.id, texts.c.head, texts.c.head_folded, texts.c.text, texts.c.text_folded)
+    held = {row.id: row for row in connection.execute(sa.select(*columns).where(texts.c.id.in_(ids)))}
+    of_pages = sa.select(pages.c.document_id, pages.c.number, pages.c.text).order_by(pages.c.number)
+    page_texts: dict[str, list[tuple[int, str]]] = {}
+    for owner, number, text in connection.execute(of_pages.where(pages.c.document_id.in_([row.id for row in rows]))):
+        page_texts.setdefault(owner, []).append((number, text))
 
+    def piece(row: Any, terms: Sequence[Term]) -> tuple[int | None, Snippet]:
+        own = held[row.text_id]
+        # Folding keeps every letter in its place: offsets in the folded text are offsets in the text.
+        in_text = spans(own.text, own.text_folded, terms)
+        on_page = best_page(page_texts.get(row.id, []), in_text, len(PAGE_BREAK))
+        in_head = make_snippet(own.head, spans(own.head, own.head_folded, terms))
+        return on_page if on_page and on_page[1].covered >= in_head.covered else (None, in_head)
 
-def _number_rank(query: Query) -> ColumnElement[int]:
-    """Return 0 for the number asked for, 1 where it is the first parts of it, 2 where it begins it, 3 for the rest."""
-    key = number_key(query.number)
-    if key is None:
-        return sa.literal(0)
-    column = documents.c.number_key
-    return sa.case(
-        (column == key, 0),
-        (_place(column, key + "-") == 1, 1),
-        (_place(column, key) == 1, 2),
-        else_=3,
-    )
-
-
-def _show(connection: Connection, document_id: str, text_id: int, expression: str) -> tuple[int | None, Snippet]:
-    """Return the piece that shows most of the words, and its page: None for the head."""
-    columns = [sa.func.highlight(_INDEX, number, OPEN, CLOSE) for number in range(4)]
-    here = _INDEX.op("MATCH")(expression), text_index.c.rowid == text_id
-    row = connection.execute(sa.select(*columns).select_from(text_index).where(*here)).one()
-    head, text, head_folded, text_folded = map(spans_of, row)
-    # Folding keeps every letter in its place: offsets in the folded text are offsets in the text.
-    on_page = _on_page(connection, document_id, merge(text + text_folded))
-    head_text = connection.scalars(sa.select(texts.c.head).where(texts.c.id == text_id)).one()
-    in_head = make_snippet(head_text, merge(head + head_folded))
-    return on_page if on_page and on_page[1].covered >= in_head.covered else (None, in_head)
-
-
-def _on_page(connection: Connection, document_id: str, spans: list[Span]) -> tuple[int, Snippet] | None:
-    """Return the page with the densest run of ``spans`` (offsets in the text of all pages), and the piece of it."""
-    statement = sa.select(pages.c.number, pages.c.text).where(pages.c.document_id == document_id)
-    best: tuple[int, Snippet] | None = None
-    most = offset = 0
-    for number, text in connection.execute(statement.order_by(pages.c.number)):
-        end = offset + len(text)
-        # A phrase may run over the end of a page: each page shows its part.
-        here = [(max(s, offset) - offset, min(e, end) - offset) for s, e in spans if s < end and e > offset]
-        if here:
-            snippet = make_snippet(text, here)
-            if snippet.covered > most:
-                best, most = (number, snippet), snippet.covered
-        offset = end + len(PAGE_BREAK)
-    return best
+    return piece

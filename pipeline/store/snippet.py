@@ -1,15 +1,10 @@
 """The piece of a page that shows why a document was found."""
 
-import re
 from collections.abc import Sequence
 
 from pipeline.document import Frozen
 
 Span = tuple[int, int]
-
-# Noncharacters of Unicode: no text is supposed to hold them.
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
-_MARKER = re.compile(f"([{OPEN}{CLOSE}])")
 
 WIDTH = 160
 """Letters shown, more or less: pieces end between words."""
@@ -27,24 +22,6 @@ class Snippet(Frozen):
     def covered(self) -> int:
         """How many letters are marked."""
         return sum(end - start for start, end in self.marks)
-
-
-def spans_of(highlighted: str) -> list[Span]:
-    """Return the offsets, in the text without markers, of what stands between markers.
-
-    >>> spans_of(f"Kế hoạch {OPEN}thi đua{CLOSE} năm {OPEN}2031{CLOSE}")
-    [(9, 16), (21, 25)]
-    """
-    spans: list[Span] = []
-    at = start = 0
-    for piece in _MARKER.split(highlighted):
-        if piece == OPEN:
-            start = at
-        elif piece == CLOSE:
-            spans.append((start, at))
-        else:
-            at += len(piece)
-    return spans
 
 
 def merge(spans: Sequence[Span]) -> list[Span]:

@@ -2,49 +2,59 @@
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.dispatch import Dossier, Record
 from pipeline.document import Document
 from pipeline.store import rows
 from pipeline.store.schema import (
-    citations,
     documents,
-    edits,
-    pages,
     problems,
     recipients,
     sources,
-    steps,
     texts,
 )
+from pipeline.store.vectors import index_texts
+
+
+def insert(connection: Connection, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
+    """Return an INSERT that may end in ON CONFLICT, as the database behind ``connection`` writes it."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def write_document(connection: Connection, record: Record, fingerprint: str, digest: str, now: str) -> None:
     """Insert or update the row of a document."""
     row = {**rows.document_row(record), "fingerprint": fingerprint, "digest": digest, "updated_at": now}
-    statement = insert(documents).values(**row, ingested_at=now)
+    statement = insert(connection, documents).values(**row, ingested_at=now)
     connection.execute(statement.on_conflict_do_update(index_elements=[documents.c.id], set_=row))
 
 
 def write_parts(connection: Connection, dossier: Dossier, document: Document | None, now: str) -> None:
     """Put the pages, edits, recipients ... of a document in place of those it had."""
     record = dossier.record
-    for table, new in (
-        (pages, rows.page_rows(record.id, document)),
-        (recipients, rows.recipient_rows(record)),
-        (citations, rows.citation_rows(record)),
-        (edits, rows.edit_rows(dossier)),
-        (steps, rows.step_rows(dossier)),
-        (problems, [rows.problem_row(problem, now, document_id=record.id) for problem in record.problems]),
-    ):
-        connection.execute(table.delete().where(table.c.document_id == record.id))
-        if new:
-            connection.execute(table.insert(), new)
+    for table, new in rows.part_rows(dossier, document, now):
+        replace_rows(connection, table, record.id, new)
     text = rows.text_row(record, document)
     connection.execute(
-        insert(texts).values(**text).on_conflict_do_update(index_elements=[texts.c.document_id], set_=text)
+        insert(connection, texts).values(**text).on_conflict_do_update(index_elements=[texts.c.document_id], set_=text)
     )
+    index_texts(connection, record.id)
+
+
+def write_decided(connection: Connection, record: Record, now: str) -> None:
+    """Let the tables say what ``record`` says after a person decided on its fields."""
+    row = {**rows.document_row(record), "updated_at": now}
+    connection.execute(documents.update().where(documents.c.id == record.id).values(**row))
+    replace_rows(connection, recipients, record.id, rows.recipient_rows(record))
+    connection.execute(texts.update().where(texts.c.document_id == record.id).values(**rows.head_columns(record)))
+    index_texts(connection, record.id)
+
+
+def replace_rows(connection: Connection, table: sa.Table, document_id: str, new: list[rows.Row]) -> None:
+    """Put ``new`` in place of the rows of a document in ``table``."""
+    connection.execute(table.delete().where(table.c.document_id == document_id))
+    if new:
+        connection.execute(table.insert(), new)
 
 
 def points(connection: Connection, document_id: str, root: str, path: str) -> bool:
@@ -68,7 +78,7 @@ def point(connection: Connection, document_id: str, root: str, path: str, now: s
         .where(*here, sources.c.document_id != document_id, sources.c.replaced_at.is_(None))
         .values(replaced_at=now)
     )
-    statement = insert(sources).values(root=root, path=path, document_id=document_id, seen_at=now)
+    statement = insert(connection, sources).values(root=root, path=path, document_id=document_id, seen_at=now)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=[sources.c.root, sources.c.path, sources.c.document_id], set_={"replaced_at": None}

@@ -13,12 +13,35 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from pipeline.repair.context_scorer import INPUT_SCALE, READERS, ROTARY_BASE, SHAPES, vocabulary_digest
+from pipeline.training.context_graph import context_graph, weights_in
 from pipeline.training.params import ContextParams
 from pipeline.training.windows import NO_TARGET, Batch
 
 _WARM_UP = 300
 _LAST_RATE = 0.005
 """Share of the learning rate that is left at the end."""
+_WITH_WORDS = ("bias", "channel", "shapes", "readers")
+"""What stands beside the vectors of the words; all else is the graph's."""
+_WHOLE = (
+    ("words", "words.weight"),
+    ("bias", "bias"),
+    ("channel", "channel"),
+    ("shapes", "shapes.weight"),
+    ("readers", "readers.weight"),
+    ("gain", "norm.gain"),
+    ("out", "out.weight"),
+)
+_BLOCK = (
+    ("attention_gain", "attention_norm.gain"),
+    ("attention_in", "attention_in.weight"),
+    ("attention_out", "attention_out.weight"),
+    ("forward_gain", "forward_norm.gain"),
+    ("forward_in", "forward_in.weight"),
+    ("forward_out", "forward_out.weight"),
+)
+"""Names of parameters in the files, and in PyTorch."""
+_SAVE = 250
+"""Steps between two looks at what is kept of a training under way."""
 
 
 class _Norm(nn.Module):
@@ -67,7 +90,8 @@ class ContextNetwork(nn.Module):
         width = params.width
         self.prior: Tensor
         self.register_buffer("prior", prior, persistent=False)
-        self.half = width // params.heads // 2
+        self.heads = params.heads
+        self.rotary = width // params.heads // 2
         self.words = nn.Embedding(len(prior), width)
         self.shapes, self.readers = nn.Embedding(len(SHAPES), width), nn.Embedding(len(READERS), width)
         for table in (self.words, self.shapes, self.readers):
@@ -89,7 +113,7 @@ class ContextNetwork(nn.Module):
             words.reshape(-1, width), self.words.weight, per_sample_weights=share.reshape(-1, width), mode="sum"
         ).view(size, length, -1)
         x = x * INPUT_SCALE + self.shapes(shapes) + self.readers(readers)
-        angles = torch.arange(length)[:, None] * ROTARY_BASE ** (-torch.arange(self.half) / self.half)
+        angles = torch.arange(length)[:, None] * ROTARY_BASE ** (-torch.arange(self.rotary) / self.rotary)
         cos, sin = torch.cos(angles).to(torch.bfloat16), torch.sin(angles).to(torch.bfloat16)
         x = x.to(torch.bfloat16)
         with torch.autocast("cpu", torch.bfloat16):
@@ -100,14 +124,29 @@ class ContextNetwork(nn.Module):
         return fits + self.bias[words] + self.channel[readers].unsqueeze(-1) * scores
 
 
-def train(network: ContextNetwork, batches: Iterator[Batch], params: ContextParams) -> Iterator[tuple[int, float]]:
-    """Yield the number of each step and its loss while ``network`` learns; the rate falls to nearly nothing."""
+def train(
+    network: ContextNetwork, batches: Iterator[Batch], params: ContextParams, state: Path
+) -> Iterator[tuple[int, float]]:
+    """Yield the number of each step and its loss while ``network`` learns; the rate falls to nearly nothing.
+
+    Args:
+        network: the network, whose weights change.
+        batches: what it is shown.
+        params: rate and steps.
+        state: file that keeps weights and optimiser every ``_SAVE`` steps, from which a stopped training goes on.
+    """
     matrices = [p for name, p in network.named_parameters() if p.dim() > 1 and name != "words.weight"]
     others = [p for name, p in network.named_parameters() if p.dim() == 1 or name == "words.weight"]
     groups = [{"params": matrices, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=params.learning_rate, betas=(0.9, 0.98), fused=True)
+    done = 0
+    if state.is_file():
+        kept = torch.load(state, weights_only=True)
+        network.load_state_dict(kept["network"])
+        optimizer.load_state_dict(kept["optimizer"])
+        done = kept["step"]
     compiled = torch.compile(network)
-    for step in range(params.steps):
+    for step in range(done, params.steps):
         rate = min(1.0, step / _WARM_UP) * max(1 - step / params.steps, _LAST_RATE)
         for group in optimizer.param_groups:
             group["lr"] = params.learning_rate * rate
@@ -118,37 +157,49 @@ def train(network: ContextNetwork, batches: Iterator[Batch], params: ContextPara
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
+        if (step + 1) % _SAVE == 0:
+            half = state.with_suffix(".part")
+            torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}, half)
+            half.replace(state)
         yield step + 1, float(loss.detach())
 
 
-def write(path: Path, network: ContextNetwork, vocabulary: Sequence[str]) -> None:
-    """Write the weights to ``path`` as ``ContextScorer`` reads them: matrices in 8 bits with one scale a row."""
-    stored: dict[str, np.ndarray] = {
-        "heads": np.array(network.blocks[0].heads),
-        "vocabulary": np.array(vocabulary_digest(vocabulary)),
+def start_from(network: ContextNetwork, words: Path, graph: Path) -> None:
+    """Give ``network`` the weights that ``write`` wrote for the same vocabulary and the same sizes."""
+    with np.load(words, allow_pickle=False) as stored:
+        scale = stored["words.scale"]
+        weights = {name: stored[name].astype(np.float32) for name in ("words", *_WITH_WORDS)}
+    weights["words"] *= scale
+    weights |= weights_in(graph)
+    with torch.no_grad():
+        for name, parameter, turned in _parameters(network):
+            value = torch.from_numpy(weights[name])
+            parameter.copy_(value.T if turned else value)
+
+
+def write(words: Path, graph: Path, network: ContextNetwork, vocabulary: Sequence[str]) -> None:
+    """Write the weights as ``ContextScorer`` reads them: matrices in 8 bits with one scale a word or an output."""
+    digest = vocabulary_digest(vocabulary)
+    stored: dict[str, np.ndarray] = {"heads": np.array(network.heads), "vocabulary": np.array(digest)}
+    for name, parameter, turned in _parameters(network):
+        matrix = parameter.detach().numpy().astype(np.float32)
+        if turned or name == "words":
+            scale = np.abs(matrix).max(axis=1, keepdims=True) / 127 + 1e-12
+            rounded = np.round(matrix / scale).astype(np.int8)
+            stored[name] = rounded.T if turned else rounded
+            stored[f"{name}.scale"] = (scale.T if turned else scale).astype(np.float32)
+        else:
+            stored[name] = matrix
+    graph.write_bytes(context_graph(stored, digest))
+    beside = ("heads", "vocabulary", "words", "words.scale", *_WITH_WORDS)
+    np.savez_compressed(words, allow_pickle=False, **{name: stored[name] for name in beside})
+
+
+def _parameters(network: ContextNetwork) -> Iterator[tuple[str, Tensor, bool]]:
+    """Yield the name of each parameter in the files, the parameter, and whether it is kept as (inputs x outputs)."""
+    blocks = {
+        f"{number}.{name}": f"blocks.{number}.{own}" for number in range(len(network.blocks)) for name, own in _BLOCK
     }
-
-    def exact(name: str, weight: Tensor) -> None:
-        stored[name] = weight.detach().numpy().astype(np.float32)
-
-    def rounded(name: str, weight: Tensor, axis: int) -> None:
-        matrix = weight.detach().numpy()
-        scale = np.abs(matrix).max(axis=axis, keepdims=True) / 127 + 1e-12
-        stored[name] = np.round(matrix / scale).astype(np.int8)
-        stored[f"{name}.scale"] = scale.astype(np.float32)
-
-    rounded("words", network.words.weight, 1)
-    exact("bias", network.bias)
-    exact("channel", network.channel)
-    exact("shapes", network.shapes.weight)
-    exact("readers", network.readers.weight)
-    exact("gain", network.norm.gain)
-    rounded("out", network.out.weight.T, 0)
-    for number, block in enumerate(network.blocks):
-        exact(f"{number}.attention_gain", block.attention_norm.gain)
-        rounded(f"{number}.attention_in", block.attention_in.weight.T, 0)
-        rounded(f"{number}.attention_out", block.attention_out.weight.T, 0)
-        exact(f"{number}.forward_gain", block.forward_norm.gain)
-        rounded(f"{number}.forward_in", block.forward_in.weight.T, 0)
-        rounded(f"{number}.forward_out", block.forward_out.weight.T, 0)
-    np.savez_compressed(path, allow_pickle=False, **stored)
+    own = network.state_dict()
+    for name, key in {**dict(_WHOLE), **blocks}.items():
+        yield name, own[key], key.endswith(("in.weight", "out.weight"))

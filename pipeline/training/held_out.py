@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.rendering import degrade
 from pipeline.rendering.degrade import Image
 from pipeline.rendering.draw import text_page
-from pipeline.rendering.fonts import vietnamese_fonts
+from pipeline.rendering.fonts import every_font
 from pipeline.training import pages
 from pipeline.training.pages import HELD_OUT_FONTS, Reader, Sheet
 from pipeline.training.params import PairParams
@@ -42,7 +42,7 @@ def image_of(sheet: Sheet, seed: int) -> Image:
     if not has_unseen_faults(sheet.number):
         return pages.image_of(sheet, seed, held_out=True)
     rng = np.random.default_rng([seed, sheet.number])
-    fonts = [font for font in vietnamese_fonts() if font.name.startswith(HELD_OUT_FONTS)]
+    fonts = [font for font in every_font() if font.name.startswith(HELD_OUT_FONTS)]
     serif = [font for font in fonts if "Sans" not in font.name]
     choice = serif if rng.random() < 0.8 else fonts
     font = choice[int(rng.integers(len(choice)))]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.rendering import degrade
 from pipeline.rendering.draw import text_page
-from pipeline.rendering.fonts import vietnamese_fonts
+from pipeline.rendering.fonts import every_font
 from pipeline.training.corpus import TextFile
 from pipeline.training.params import PairParams
 
@@ -85,7 +85,7 @@ def image_of(sheet: Sheet, seed: int, *, held_out: bool = False) -> NDArray[np.u
     ``held_out`` takes the fonts that training never sees.
     """
     rng = np.random.default_rng([seed, sheet.number])
-    fonts = [f for f in vietnamese_fonts() if f.name.startswith(HELD_OUT_FONTS) == held_out]
+    fonts = [f for f in every_font() if f.name.startswith(HELD_OUT_FONTS) == held_out]
     serif = [f for f in fonts if "Sans" not in f.name and "Arimo" not in f.name]
     choice = serif if rng.random() < 0.8 and serif else fonts
     font = choice[int(rng.integers(len(choice)))]

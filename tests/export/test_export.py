@@ -19,7 +19,7 @@ from pipeline.dispatch import (
     record_schema,
 )
 from pipeline.document import DigitalSignature, digest_of
-from pipeline.export import EXPORTERS
+from pipeline.export import EXPORTERS, write_csv
 from pipeline.export.csv_export import COLUMNS
 
 SHA = digest_of("thư mời".encode())
@@ -134,3 +134,31 @@ def test_no_cell_is_a_formula(start: str) -> None:
 def test_no_records_leave_only_the_header() -> None:
     assert export("jsonl") == ""
     assert export("csv") == ",".join(COLUMNS) + "\r\n"
+
+
+def test_a_byte_order_mark_is_there_for_spreadsheets_only() -> None:
+    stream = io.StringIO(newline="")
+    assert write_csv([FULL], stream, bom=True) == 1
+    assert stream.getvalue() == "\ufeff" + export("csv", FULL)
+
+
+HOSTILE = FULL.model_copy(
+    update={
+        "subject": "a\x00b\x1b[31m",
+        "signer_name": "\ud800 Lý",
+        "place": "\u202eGỗ",
+        "number": "=1+1",
+        "urgency": "\uffff",
+    }
+)
+
+
+def test_characters_that_no_file_can_carry() -> None:
+    (row,) = rows(export("csv", HOSTILE))
+    assert row["subject"] == "a\ufffdb\ufffd[31m"
+    assert row["signer_name"] == "\ufffd Lý"
+    assert (row["place"], row["number"], row["urgency"]) == ("\u202eGỗ", "'=1+1", "\ufffd")
+    line = export("jsonl", HOSTILE)
+    line.encode()
+    assert json.loads(line)["signer_name"] == "\ud800 Lý"
+    assert json.loads(line).keys() == json.loads(export("jsonl", FULL)).keys()

@@ -41,6 +41,14 @@ def test_a_family_that_is_not_installed_names_its_debian_package(
     assert "LiberationSerif-Regular.ttf" in missing.value.message
 
 
+def test_training_asks_for_every_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages drawn in fewer fonts would teach another channel without a word."""
+    monkeypatch.setattr(fonts, "FONT_FOLDERS", (tmp_path,))
+    monkeypatch.setattr(fonts, "_installed", fonts._installed.__wrapped__)
+    with pytest.raises(MissingTool, match=r"fonts-croscore .*fonts-noto-core"):
+        fonts.every_font()
+
+
 def test_faces_by_weight_and_slant(tinos: fonts.Faces) -> None:
     assert tinos.face() == tinos.regular
     assert tinos.face(bold=True) == tinos.bold

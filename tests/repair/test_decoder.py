@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.repair import decoder
-from pipeline.repair.decoder import Slot, posteriors
+from pipeline.repair.channel import Readings
+from pipeline.repair.decoder import posteriors
+from pipeline.repair.slots import slots_of
 
 WORDS = 9
 START = 0
@@ -35,9 +37,14 @@ class InventedModel:
         return float(self.trigrams(place, np.array([third]), np.array([pair]))[0])
 
 
-def slot(*words: int, scores=None) -> Slot:
+def slot(*words: int, scores=None) -> Readings:
     given_scores = np.zeros(len(words)) if scores is None else np.asarray(scores)
-    return Slot(np.array(words, dtype=np.int64), given_scores.astype(np.float32))
+    return Readings(np.array(words, dtype=np.int64), given_scores.astype(np.float32))
+
+
+def shares_of(places, model, start, weight) -> list[np.ndarray]:
+    slots = slots_of(places)
+    return np.split(posteriors(slots, model, start, weight), slots.starts[1:-1]) if places else []
 
 
 def by_definition(slots, model, weight: float) -> list[np.ndarray]:
@@ -58,7 +65,7 @@ def assert_alike(found, wanted, tolerance=2e-5) -> None:
 
 
 @st.composite
-def lattices(draw) -> list[Slot]:
+def lattices(draw) -> list[Readings]:
     widths = draw(st.lists(st.sampled_from([1, 1, 1, 2, 3]), min_size=1, max_size=9))
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     return [slot(*rng.permutation(WORDS)[:width], scores=rng.uniform(-4, 0, width)) for width in widths]
@@ -68,7 +75,7 @@ def lattices(draw) -> list[Slot]:
 @given(lattices(), st.integers(0, 2**32), st.sampled_from([0.0, 0.45, 1.0]))
 def test_shares_are_exact(slots, seed, weight):
     model = InventedModel(seed)
-    assert_alike(posteriors(slots, model, START, weight), by_definition(slots, model, weight))
+    assert_alike(shares_of(slots, model, START, weight), by_definition(slots, model, weight))
 
 
 def test_stretches_apart_are_exact_though_computed_side_by_side(monkeypatch):
@@ -76,7 +83,7 @@ def test_stretches_apart_are_exact_though_computed_side_by_side(monkeypatch):
     model = InventedModel(7)
     part = [slot(1, 2, scores=[-1, -0.2]), slot(3), slot(4, 5, 6, scores=[0, -1, -2]), slot(7), slot(8)]
     tail = [slot(2, 3), slot(1)]
-    assert_alike(posteriors(part + part + tail, model, START, 1.0), by_definition(part + part + tail, model, 1.0))
+    assert_alike(shares_of(part + part + tail, model, START, 1.0), by_definition(part + part + tail, model, 1.0))
 
 
 def test_a_long_text_without_a_sure_word_stays_exact_and_finite():
@@ -84,37 +91,37 @@ def test_a_long_text_without_a_sure_word_stays_exact_and_finite():
     model = InventedModel(3)
     rng = np.random.default_rng(5)
     slots = [slot(*rng.permutation(WORDS)[:3], scores=rng.uniform(-3, 0, 3)) for _ in range(5000)]
-    whole = posteriors(slots, model, START, 1.0)
+    whole = shares_of(slots, model, START, 1.0)
     assert all(np.isfinite(share).all() and share.sum() == pytest.approx(1, abs=1e-4) for share in whole)
-    cut = posteriors(slots[2400:2600], model, START, 1.0)
+    cut = shares_of(slots[2400:2600], model, START, 1.0)
     assert_alike(whole[2490:2510], cut[90:110], 1e-3)
 
 
 def test_one_candidate_each_is_certain_whatever_it_scores():
-    assert_alike(posteriors([slot(4, scores=[-50]), slot(5)], InventedModel(1), START, 1.0), [[1.0], [1.0]])
+    assert_alike(shares_of([slot(4, scores=[-50]), slot(5)], InventedModel(1), START, 1.0), [[1.0], [1.0]])
 
 
 @pytest.mark.parametrize("widths", [[2], [1], [3, 1], [1, 2]])
 def test_the_shortest_texts(widths):
     model = InventedModel(2)
     slots = [slot(*range(1, 1 + width)) for width in widths]
-    assert_alike(posteriors(slots, model, START, 1.0), by_definition(slots, model, 1.0))
+    assert_alike(shares_of(slots, model, START, 1.0), by_definition(slots, model, 1.0))
 
 
 def test_nothing_gives_nothing():
-    assert posteriors([], InventedModel(1), START, 1.0) == []
+    assert len(posteriors(slots_of([]), InventedModel(1), START, 1.0)) == 0
 
 
 def test_what_is_far_behind_is_not_followed():
     model = InventedModel(4)
     near, far = 0.01 - decoder._REACH, -0.01 - decoder._REACH
-    share = posteriors([slot(1, 2, 3, scores=[0, near, far])], model, START, 0.0)[0]
+    share = shares_of([slot(1, 2, 3, scores=[0, near, far])], model, START, 0.0)[0]
     assert share[2] == 0 < share[1] < share[0]
 
 
 def test_the_likeliest_few_are_followed_in_whatever_order_they_stand():
     scores = -np.arange(8, dtype=np.float32)[::-1]
-    share = posteriors([slot(*range(1, 9), scores=scores)], InventedModel(4), START, 0.0)[0]
+    share = shares_of([slot(*range(1, 9), scores=scores)], InventedModel(4), START, 0.0)[0]
     dropped = 8 - decoder._CANDIDATES
     assert (share[:dropped] == 0).all()
     assert (np.diff(share[dropped:]) > 0).all()
@@ -125,5 +132,5 @@ def test_a_slot_keeps_the_order_of_its_candidates():
     model = InventedModel(6)
     one, two = slot(1, 2, 3, scores=[-2, 0, -1]), slot(3, 1, 2, scores=[-1, -2, 0])
     behind = slot(4, 5)
-    first, second = (posteriors([start, behind], model, START, 1.0)[0] for start in (one, two))
+    first, second = (shares_of([start, behind], model, START, 1.0)[0] for start in (one, two))
     assert first[[2, 0, 1]] == pytest.approx(second, abs=1e-6)

@@ -5,8 +5,9 @@ import pytest
 
 from pipeline.repair.badness import damages
 from pipeline.repair.channel import Channel, ChannelTables
-from pipeline.repair.decoder import Slot, posteriors
+from pipeline.repair.decoder import posteriors
 from pipeline.repair.language_model import BOUNDARY, STEP
+from pipeline.repair.slots import slots_of
 from pipeline.repair.tokens import pieces
 from pipeline.repair.trie import Trie
 from pipeline.training.alignment import trusted_pairs
@@ -44,17 +45,15 @@ def test_seen_pairs_are_likelier_than_unseen_ones(model):
 
 def test_the_context_decides_between_equal_readings(model):
     words = np.array([model.number("hội"), model.number("họp")])
-    before, behind = (Slot(np.array([model.number(word)]), np.zeros(1, dtype=np.float32)) for word in ("chức", "nghị"))
-    shares = posteriors(
-        [before, Slot(words, np.zeros(2, dtype=np.float32)), behind], model, model.number(BOUNDARY), 1.0
-    )
-    assert shares[1][0] > 0.7
-    for share in shares:
-        assert share.sum() == pytest.approx(1, abs=1e-4)
+    before, behind = ((np.array([model.number(word)]), np.zeros(1, dtype=np.float32)) for word in ("chức", "nghị"))
+    slots = slots_of([before, (words, np.zeros(2, dtype=np.float32)), behind])
+    shares = posteriors(slots, model, model.number(BOUNDARY), 1.0)
+    assert shares[1] > 0.7
+    assert np.add.reduceat(shares, slots.starts[:-1]) == pytest.approx(1, abs=1e-4)
 
 
 def test_no_text_gives_no_places(model):
-    assert posteriors([], model, model.number(BOUNDARY), 1.0) == []
+    assert len(posteriors(slots_of([]), model, model.number(BOUNDARY), 1.0)) == 0
 
 
 def channel_of(rewrites, words) -> Channel:

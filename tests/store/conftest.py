@@ -1,6 +1,7 @@
-"""A fresh store with a clock that never stands still, and a short way to put documents into it."""
+"""A fresh store in either database, with a clock that never stands still, and a short way to put documents into it."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -10,22 +11,41 @@ import pytest
 
 from pipeline.document import Page
 from pipeline.store import Store, open_store
+from tests.postgresql import Server
 from tests.store.invented import dossier_of
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/công văn đến.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database: every test of the store runs on both."""
+    return str(request.param)
 
 
 @pytest.fixture
-def store(url: str) -> Store:
+def url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    if database == "sqlite":
+        return f"sqlite:///{tmp_path}/công văn đến.db"
+    server: Server = request.getfixturevalue("postgresql")
+    return server.fresh_store()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with our tables, all empty, to be copied: making them takes longer than most tests."""
+    path = tmp_path_factory.mktemp("made") / "made.db"
+    open_store(f"sqlite:///{path}", create=True)
+    return path
+
+
+@pytest.fixture
+def store(url: str, database: str, made: Path) -> Iterator[Store]:
     """A new store; each look at its clock is a second later than the last."""
     seconds = count()
-    return Store(
-        open_store(url, create=True).engine,
-        now=lambda: datetime(2031, 4, 1, tzinfo=UTC) + timedelta(seconds=next(seconds)),
-    )
+    if database == "sqlite":
+        shutil.copy(made, url.removeprefix("sqlite:///"))
+    engine = open_store(url, create=True).engine
+    yield Store(engine, now=lambda: datetime(2031, 4, 1, tzinfo=UTC) + timedelta(seconds=next(seconds)))
+    engine.dispose()
 
 
 @pytest.fixture

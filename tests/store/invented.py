@@ -1,11 +1,18 @@
 """Invented dispatches to put into a store, and a look at all that is in it."""
 
+import json
 from typing import Any
 
+import sqlalchemy as sa
+
 from pipeline.dispatch import (
+    FIELD_NAMES,
+    Absent,
     Citation,
     Dossier,
     EditSummary,
+    FieldState,
+    Found,
     PageSource,
     Recipient,
     Record,
@@ -73,6 +80,23 @@ def dossier_of(seed: str, pages: tuple[Page, ...] = (), **fields: Any) -> tuple[
     return Dossier(record=record, edits=document.edits, steps=(step,)), document
 
 
+def found_fields(confidence: float = 0.9, **other: float | FieldState) -> dict[str, Any]:
+    """Return the values of FIELDS with evidence; ``other`` gives a field another confidence or another state."""
+    states: dict[str, FieldState] = {}
+    for name in FIELD_NAMES:
+        given, value = other.get(name, confidence), FIELDS[name]
+        if not isinstance(given, float | int):
+            states[name] = given
+        elif value is None:
+            states[name] = Absent(absent="not_found")
+        else:
+            raw = value if isinstance(value, str) else "như in"
+            states[name] = Found(value=value, raw=raw, confidence=given, page=1, span=(0, 4), rule=f"{name}.test")
+    values = {name: states[name].value if isinstance(states[name], Found) else None for name in states}
+    empty = {name: () for name in ("addressees", "recipients") if values[name] is None}
+    return {**values, **empty, "fields": states}
+
+
 def edited_page(number: int = 1) -> Page:
     edit = Edit(page=number, start=0, end=2, before="T6", after="Tổ", rule="channel", score=0.9, alternatives=())
     return page(number, "T6 dân phố số 4", "phường Bến Gỗ").model_copy(update={"edits": (edit,)})
@@ -81,10 +105,13 @@ def edited_page(number: int = 1) -> Page:
 def dump_of(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table, those of the full-text index too."""
     with store.engine.connect() as connection:
-        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1").scalars()
-        return {
-            name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2")]
-            if name != "alembic_version"
-            else []
-            for name in names.all()
-        }
+        names = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
+        dump = {}
+        for name in names:
+            rows = connection.exec_driver_sql(f'SELECT * FROM "{name}"')
+            dump[name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)
+        return dump
+
+
+def _comparable(value: Any) -> Any:
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value

@@ -63,15 +63,16 @@ def test_another_run_takes_the_place_of_the_one_before(store: Store, save: Save)
     assert (record.subject, record.recipients, store.fingerprint(document_id)) == (None, (), "run 2")
     assert [p.text for p in store.pages_of(document_id)] == ["bản mới"]
     assert store.counts().documents == 1
-    with store.engine.begin() as connection:  # the index agrees with the texts after an update
-        connection.exec_driver_sql("INSERT INTO text_index(text_index, rank) VALUES ('integrity-check', 1)")
+    if store.engine.dialect.name == "sqlite":
+        with store.engine.begin() as connection:  # the index agrees with the texts after an update
+            connection.exec_driver_sql("INSERT INTO text_index(text_index, rank) VALUES ('integrity-check', 1)")
 
 
-def test_deleting_a_document_leaves_nothing_of_it(store: Store, save: Save) -> None:
+def test_deleting_a_document_leaves_nothing_of_it_but_its_trail(store: Store, save: Save) -> None:
     save("a.pdf", edited_page())
     write(store.engine, lambda connection: connection.execute(documents.delete()))
     left = {name: rows for name, rows in dump_of(store).items() if rows and not name.startswith("text_index_")}
-    assert left == {}
+    assert left.keys() <= {"audit", "sqlite_sequence"}
 
 
 def test_two_identical_files_are_one_document_with_two_sources(store: Store, save: Save) -> None:
@@ -215,6 +216,7 @@ def test_a_process_killed_while_saving_leaves_the_record_as_it_was(store: Store,
     assert dump_of(store) == before
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the room of PostgreSQL is the server's
 def test_a_full_disk_is_said_and_leaves_the_record_as_it_was(store: Store, save: Save) -> None:
     save("a.pdf", page(1, "trang một"))
     before = dump_of(store)
@@ -240,7 +242,9 @@ def test_a_database_locked_all_the_time_is_said(store: Store, save: Save, monkey
 
 
 @pytest.mark.parametrize("content", ["{nonsense", '{"id": "x"}'])
-def test_a_record_of_another_form_is_told(content: str, store: Store, save: Save) -> None:
+def test_a_record_of_another_form_is_told(content: str, store: Store, save: Save, database: str) -> None:
+    if content == "{nonsense" and database == "postgresql":
+        content = '{"id": "y", "pages": null}'  # PostgreSQL takes no JSON that is none
     document_id = save("a.pdf", page(1, "Kính gửi"))
     with store.engine.begin() as connection:
         connection.execute(sa.text("UPDATE documents SET record = :content"), {"content": content})
@@ -252,7 +256,7 @@ def test_a_record_of_another_form_is_told(content: str, store: Store, save: Save
 def test_a_table_that_is_gone_is_told(store: Store) -> None:
     with store.engine.begin() as connection:
         connection.execute(sa.text("DROP TABLE problems"))
-    with pytest.raises(StoreOutOfDate, match="no such table"):
+    with pytest.raises(StoreOutOfDate, match=r"no such table|does not exist"):
         store.problems()
-    with pytest.raises(StoreOutOfDate, match="no such table"):
+    with pytest.raises(StoreOutOfDate, match=r"no such table|does not exist"):
         store.set_problem(KHO, "a.pdf", CLOSED)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dispatch import (
@@ -104,6 +104,7 @@ def one_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return open_store(f"sqlite:///{tmp_path_factory.mktemp('store')}/a.db", create=True)
 
 
+@settings(deadline=None)
 @given(stored(), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8))
 def test_what_is_saved_comes_back(one_store: Store, given_: tuple[Dossier, Document, str], root: str) -> None:
     dossier, document, path = given_

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.store import Store
+from pipeline.store.facets import facets
 from pipeline.store.query import Query
 from pipeline.store.search import Hit, search
 from pipeline.vietnamese import fold
@@ -323,3 +324,32 @@ def test_marks_of_a_snippet_are_words_asked_for(
             assert set(fold(hit.snippet.text[start:end]).split()) <= set(fold(" ".join(asked)).split())
         if hit.page is not None:
             assert texts[hit.page][hit.snippet.start :].startswith(hit.snippet.text)
+
+
+def test_pages_of_hits_join_without_gap_or_double(store: Store, save: Save) -> None:
+    for number in range(9):
+        save(f"{number}", page(1, "điển hình" if number % 2 else "diền hinh"), subject=None)
+    for words in ("điển hình", "dien hinh", ""):
+        everything = find(store, words)
+        pieces = [find(store, words, limit=4, offset=offset) for offset in (0, 4, 8, 12)]
+        assert [source for piece in pieces for source in piece] == everything
+        assert len(everything) == 9
+
+
+def test_facets_count_all_hits_by_year_type_issuer_signer_and_status(shelf: Store) -> None:
+    seen = facets(shelf, Query(limit=1))
+    assert seen.total == 3
+    assert [(f.value, f.count) for f in seen.years] == [("2031", 2)]
+    assert {f.value: f.count for f in seen.doc_types} == {"kế hoạch": 1, "công văn": 1, "quyết định": 1}
+    assert {f.value for f in seen.signers} == {"Đặng Quốc Khải", "Lý Thị Hồng Đào"}
+    assert [(f.value, f.count) for f in seen.statuses] == [("accepted", 3)]
+    assert len(seen.issuers) == 3
+    assert facets(shelf, Query(words="tien tien")).total == len(find(shelf, "tien tien"))
+    assert facets(shelf, Query(words="dien", doc_type="ke hoach")).total == 1
+    assert facets(shelf, Query(words="***")).total == 0
+
+
+def test_the_status_can_be_asked_for(store: Store, save: Save) -> None:
+    save("a", status="needs_review")
+    save("b")
+    assert find(store, status="needs_review") == ["a"]

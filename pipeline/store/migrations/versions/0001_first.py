@@ -52,7 +52,6 @@ def upgrade() -> None:
         sa.Column("is_dispatch", sa.Boolean, nullable=False),
         sa.Column("fingerprint", sa.String, nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("record", sa.JSON, nullable=False),
         sa.Column("doc_type", sa.String),
         sa.Column("doc_type_key", sa.String),
         sa.Column("number", sa.String),
@@ -69,6 +68,8 @@ def upgrade() -> None:
         sa.Column("signer_key", sa.String),
         sa.Column("ingested_at", sa.String, nullable=False),
         sa.Column("updated_at", sa.String, nullable=False),
+        # Last: SQLite goes through a long value to reach what stands behind it.
+        sa.Column("record", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
         sa.UniqueConstraint("sha256", name="uq_documents_sha256"),
     )
@@ -173,7 +174,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", name="uq_texts_document_id"),
         *_owned("texts", "id"),
     )
-    op.execute(_TEXT_INDEX)
-    op.execute(f"CREATE TRIGGER texts_after_insert AFTER INSERT ON texts BEGIN {_ADD} END")
-    op.execute(f"CREATE TRIGGER texts_after_delete AFTER DELETE ON texts BEGIN {_DROP} END")
-    op.execute(f"CREATE TRIGGER texts_after_update AFTER UPDATE ON texts BEGIN {_DROP} {_ADD} END")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(_TEXT_INDEX)
+        op.execute(f"CREATE TRIGGER texts_after_insert AFTER INSERT ON texts BEGIN {_ADD} END")
+        op.execute(f"CREATE TRIGGER texts_after_delete AFTER DELETE ON texts BEGIN {_DROP} END")
+        op.execute(f"CREATE TRIGGER texts_after_update AFTER UPDATE ON texts BEGIN {_DROP} {_ADD} END")

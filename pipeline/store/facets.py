@@ -1,0 +1,69 @@
+"""What the hits of a query have in common: how many there are of each year, type, issuing body, signer and status."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from pipeline.document import Frozen
+from pipeline.store.connect import reading
+from pipeline.store.fulltext import Wanted, match
+from pipeline.store.lookup import has_source
+from pipeline.store.query import Query, terms_of
+from pipeline.store.repository import Store
+from pipeline.store.schema import documents, texts
+from pipeline.store.search import conditions_of, key_terms
+
+
+class FacetValue(Frozen):
+    """A value and how many hits have it."""
+
+    value: str
+    count: int
+
+
+class Facets(Frozen):
+    """``total`` hits, and the most frequent values among them, most frequent first; years newest first."""
+
+    total: int
+    years: tuple[FacetValue, ...] = ()
+    doc_types: tuple[FacetValue, ...] = ()
+    issuers: tuple[FacetValue, ...] = ()
+    signers: tuple[FacetValue, ...] = ()
+    statuses: tuple[FacetValue, ...] = ()
+
+
+_YEAR = sa.func.substr(documents.c.issued_date, 1, 4)
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    "years": _YEAR,
+    "doc_types": documents.c.doc_type,
+    "issuers": documents.c.issuing_body,
+    "signers": documents.c.signer_name,
+    "statuses": documents.c.status,
+}
+
+
+def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
+    """Return how many documents fit ``query`` in all, whatever its limit, and at most ``values`` of each facet.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    terms, keys = tuple(term.folded for term in terms_of(query.words)), key_terms(query)
+    if keys is None or (query.words.strip() and not terms):
+        return Facets(total=0)
+    conditions = [has_source(), *conditions_of(query)]
+    if terms or keys:
+        found = match(store.engine.dialect.name, Wanted(terms, keys))
+        joined = texts.join(found.table, texts.c.id == found.rowid)
+        conditions.append(documents.c.id.in_(sa.select(texts.c.document_id).select_from(joined).where(found.condition)))
+    with reading(store.engine) as connection:
+        total = connection.scalar(sa.select(sa.func.count()).select_from(documents).where(*conditions)) or 0
+        counted: dict[str, tuple[FacetValue, ...]] = {}
+        for name, column in _COLUMNS.items():
+            number = sa.func.count()
+            order = (column.desc(),) if name == "years" else (number.desc(), column)
+            statement = sa.select(column, number).where(*conditions, column.is_not(None)).group_by(column)
+            rows = connection.execute(statement.order_by(*order).limit(values))
+            counted[name] = tuple(FacetValue(value=value, count=n) for value, n in rows)
+    return Facets(total=total, **counted)

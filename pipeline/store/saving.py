@@ -1,0 +1,141 @@
+"""Saving what runs made, one document or many, within a transaction that has begun.
+
+What people decided stands above what a run says, see ``pipeline.store.held``; the trail gets what the run says anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Table
+
+from pipeline.dispatch import Dossier
+from pipeline.document import Document
+from pipeline.source import display_name
+from pipeline.store import rows
+from pipeline.store.bulk import insert_rows
+from pipeline.store.fields import field_row, load_fields, read_row, write_fields
+from pipeline.store.held import after_machine, effective_record, machine_states
+from pipeline.store.schema import (
+    audit,
+    citations,
+    documents,
+    edits,
+    fields,
+    pages,
+    problems,
+    recipients,
+    signatures,
+    sources,
+    steps,
+    texts,
+)
+from pipeline.store.vectors import index_new_texts
+from pipeline.store.writing import point, write_document, write_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a run made of one source: see ``Store.save``."""
+
+    dossier: Dossier
+    document: Document | None
+    root: Path
+    path: str
+    fingerprint: str
+
+
+class Clock(Protocol):
+    """Tells the time as the tables write it: to the second, and to the microsecond."""
+
+    def timestamp(self) -> str:
+        """Return the time to the second."""
+
+    def moment(self) -> str:
+        """Return the time to the microsecond."""
+
+
+def save_one(connection: Connection, item: Incoming, clock: Clock) -> bool:
+    """Return whether anything was written; saving the same again changes nothing."""
+    dossier, document_id = item.dossier, item.dossier.record.id
+    digest, now = rows.content_digest(dossier, item.document, item.fingerprint), clock.timestamp()
+    own = sa.select(documents.c.digest).where(documents.c.id == document_id)
+    known = connection.scalar(own.with_for_update())
+    if known != digest:
+        before = load_fields(connection, document_id) if known is not None else {}
+        said = machine_states(dossier.record)
+        after = {**before, **{n: after_machine(before.get(n), n, state) for n, state in said.items()}}
+        shown = dossier.model_copy(update={"record": effective_record(dossier.record, after)})
+        write_document(connection, shown.record, item.fingerprint, digest, now)
+        write_parts(connection, shown, item.document, now)
+        write_fields(connection, document_id, after)
+        if row := read_row(document_id, before, after, clock.moment(), _made_by(dossier)):
+            connection.execute(audit.insert(), row)
+    moved = point(connection, document_id, display_name(item.root), item.path, now)
+    return known != digest or moved
+
+
+def save_many(connection: Connection, items: Sequence[Incoming], clock: Clock) -> int:
+    """Return how many of ``items`` were written; new documents go in table by table, the others one by one."""
+    ids = [item.dossier.record.id for item in items]
+    paths = [item.path for item in items]
+    known = set(connection.scalars(sa.select(documents.c.id).where(documents.c.id.in_(ids))))
+    taken = set(connection.scalars(sa.select(sources.c.path).where(sources.c.path.in_(paths))))
+    taken |= set(connection.scalars(sa.select(problems.c.path).where(problems.c.path.in_(paths))))
+    new: dict[str, Incoming] = {}
+    others: list[Incoming] = []
+    for item in items:
+        document_id = item.dossier.record.id
+        if document_id in known or document_id in new or item.path in taken:
+            others.append(item)
+        else:
+            new[document_id] = item
+            taken.add(item.path)
+    _insert_new(connection, new.values(), clock)
+    return len(new) + sum(save_one(connection, item, clock) for item in others)
+
+
+def _insert_new(connection: Connection, items: Iterable[Incoming], clock: Clock) -> None:
+    now, moment = clock.timestamp(), clock.moment()
+    waiting: dict[Table, list[rows.Row]] = {table: [] for table in _ORDER}
+    for item in items:
+        dossier, record = item.dossier, item.dossier.record
+        held = {name: after_machine(None, name, state) for name, state in machine_states(record).items()}
+        own_fields = [field_row(record.id, one, held) for one in held.values()]
+        waiting[documents].append(
+            {
+                **rows.document_row(record),
+                "fingerprint": item.fingerprint,
+                "digest": rows.content_digest(dossier, item.document, item.fingerprint),
+                "version": 2,  # as after write_document and write_fields
+                "worth": round(sum(row["worth"] for row in own_fields), 4),
+                "ingested_at": now,
+                "updated_at": now,
+            }
+        )
+        place = {"root": display_name(item.root), "path": item.path, "document_id": record.id}
+        waiting[sources].append({**place, "seen_at": now, "replaced_at": None})
+        waiting[fields].extend(own_fields)
+        for table, own in rows.part_rows(dossier, item.document, now):
+            waiting[table].extend(own)
+        waiting[texts].append(rows.text_row(record, item.document))
+        row = read_row(record.id, {}, held, moment, _made_by(dossier))
+        assert row is not None
+        waiting[audit].append(row)
+    for table, own in waiting.items():
+        if own:
+            insert_rows(connection, table, own)
+    index_new_texts(connection, [row["document_id"] for row in waiting[texts]])
+
+
+_ORDER = (
+    documents, sources, fields, pages, recipients, citations, signatures, edits, steps, problems, texts, audit,
+)  # fmt: skip
+"""Owners first."""
+
+
+def _made_by(dossier: Dossier) -> str:
+    """Return what made a record, for the trail: the stages with their versions."""
+    return ", ".join(f"{step.stage} {step.version}" for step in dossier.steps) or "saved"
