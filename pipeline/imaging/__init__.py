@@ -5,7 +5,6 @@
     background      the image divided by its own background, where that is not white: shading and grey paper turn white
     bleed-through   what is pale and no edge of ink turns white, where the back of the sheet shows through
     despeckle       dots smaller than any mark, only where the page is full of them
-    smooth          the stairs of bilevel images
     deskew          lines of text turned level
     upscale         below 200 dpi, so that the reader sees the marks
 

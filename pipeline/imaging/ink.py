@@ -73,11 +73,6 @@ def without_ghosts(grey: Grey, dpi: int) -> Grey:
     return np.where(near_ink(grey, dpi), grey, np.uint8(255))
 
 
-def smoothed(grey: Grey) -> Grey:
-    """Return ``grey`` with soft edges: the stairs and burrs of a bilevel image mislead readers trained on soft ones."""
-    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), dtype=np.uint8)
-
-
 def sharpened(grey: Grey) -> Grey:
     """Return ``grey`` with its strokes in focus (unsharp mask)."""
     return np.asarray(cv2.addWeighted(grey, 2.2, cv2.GaussianBlur(grey, (0, 0), 3.0), -1.2, 0), dtype=np.uint8)

@@ -16,7 +16,6 @@ from pipeline.imaging.ink import (
     luma_of,
     scaled,
     sharpened,
-    smoothed,
     with_full_contrast,
     without_background,
     without_ghosts,
@@ -31,8 +30,8 @@ _LARGEST = 400
 _TARGET_DPI = 300
 _THROUGH = 0.6
 """Pale pixels far from ink, for each pixel of ink, from which the back of the sheet shows through; fair scans: 0.1."""
-_SOFT = 0.75
-"""Pale pixels beside ink, for each pixel of ink, from which strokes are out of focus; sharp scans have 0.2 to 0.5."""
+_SOFT = 1.0
+"""Pale pixels beside ink, for each pixel of ink, from which strokes are out of focus; fair scans have 0.2 to 0.98."""
 _TELLING_DPI = 150
 """Below this all strokes are soft and few are dark."""
 _LEVEL = 0.1
@@ -84,9 +83,8 @@ def prepare(image: NDArray[np.uint8], dpi: int, *, plain: bool = False) -> Prepa
         scale = _TARGET_DPI / dpi
         grey, to_page, dpi = scaled(grey, scale), _scaling(1 / scale), _TARGET_DPI
         steps.append(f"downscale x{scale:.2f}")
-    bilevel = is_bilevel(grey)
     soft = False
-    if not plain and not bilevel:
+    if not plain and not is_bilevel(grey):
         even = with_full_contrast(without_background(grey))
         if even is not grey:
             grey = even
@@ -100,9 +98,6 @@ def prepare(image: NDArray[np.uint8], dpi: int, *, plain: bool = False) -> Prepa
     grey, was_speckled = despeckled(grey, dpi)
     if was_speckled:
         steps.append("despeckle")
-    if bilevel and not plain:
-        grey = smoothed(grey)
-        steps.append("smooth")
     angle = skew_angle(grey)
     if abs(angle) > _LEVEL:
         grey, back = turned(grey, angle)

@@ -34,7 +34,7 @@ def _wider_tesseract(options: RecognizeOptions) -> Engine | None:
 
 
 WITNESSES: dict[str, Callable[[RecognizeOptions], Engine | None]] = {"tesseract": _wider_tesseract}
-"""The second witness of each engine, for pages that read badly; None where it is not installed."""
+"""The second witness of each engine, for pages out of focus; None where it is not installed."""
 
 ENGINES: dict[str, Callable[[RecognizeOptions], Engine]] = {
     "tesseract": _tesseract,

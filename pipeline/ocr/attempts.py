@@ -16,8 +16,6 @@ _READS_WELL = 0.75
 """Mean confidence from which a reading is not tried again in another treatment; clean scans have 0.85 to 0.96."""
 _READS_HARDLY = 0.55
 """Mean confidence below which the page may stand on its head, whatever the orientation detection says."""
-_READS_SURELY = 0.90
-"""Mean confidence from which no second witness is heard, unless the page is out of focus."""
 _GUESS = 0.5
 
 
@@ -56,12 +54,12 @@ def best_reading(image: PageImage, prepared: Prepared, engine: Engine, witness: 
         image: the page as it came.
         prepared: the same, cleaned.
         engine: reads it.
-        witness: reads it too where ``engine`` is unsure or the page is out of focus.
+        witness: reads it too where the page is out of focus; elsewhere it was seen to spoil more than it mends.
     """
     best = _best_of_one(image, prepared, engine)
-    if witness is None or not best.letters or (best.confidence >= _READS_SURELY and not best.prepared.soft):
+    if witness is None or not best.letters or not best.prepared.soft:
         return best
-    seen = refocused(best.prepared) if best.prepared.soft else best.prepared
+    seen = refocused(best.prepared)
     heard = witness.read(seen.grey, seen.dpi)
     return replace(best, lines=agreed(best.lines, heard), witness=witness.version())
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pipeline.document import Line, Page
 from pipeline.imaging import prepare
 from pipeline.imaging.ink import ink_share
-from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured, without_rings
+from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.signature import with_second_look
@@ -72,8 +72,7 @@ def _without_stamps(image: PageImage, reading: Reading) -> Callable[[slice, slic
     def part(rows: slice, columns: slice) -> NDArray[np.uint8]:
         if is_coloured(image.pixels):
             return prepared.laid_over(black_ink(turned(image.pixels, reading.turn)))[rows, columns]
-        crop = prepared.grey[rows, columns]
-        return without_rings(crop, prepared.dpi) if "smooth" in prepared.steps else darkest_ink(crop)
+        return darkest_ink(prepared.grey[rows, columns])
 
     return part
 

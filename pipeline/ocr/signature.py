@@ -2,7 +2,7 @@
 
 The round stamp stands on the signature and often touches title and name. A page reader takes the whole for a picture
 and skips it. Read once more on its own, as one block and as scattered text, and with the ink of stamps taken out as far
-as colour, shade or shape tell it, much of it comes out; line by line the surer reading is kept.
+as colour or shade tell it, much of it comes out; line by line the surer reading is kept.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

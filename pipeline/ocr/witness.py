@@ -1,4 +1,4 @@
-"""A second witness for pages that read badly: another model reads the same image, and word by word the likelier stays.
+"""A second witness for pages out of focus: another model reads the same image, and word by word the likelier stays.
 
 The two readings of a line are aligned by their words; where they differ, the words that are spelt like Vietnamese and
 of which their reader is surer are kept. What only the witness saw is left out: it may be dirt.

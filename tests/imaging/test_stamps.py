@@ -1,4 +1,4 @@
-"""Ink of stamps is taken out by colour, by shade, by the shape of the ring; print stays."""
+"""Ink of stamps is taken out by colour or by shade; print stays."""
 
 import cv2
 import numpy as np
@@ -7,7 +7,7 @@ import pytest
 from pipeline.imaging.bands import look_at
 from pipeline.imaging.deskew import is_sideways
 from pipeline.imaging.ink import without_ghosts
-from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured, without_rings
+from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.rendering import degrade
 from pipeline.rendering.draw import text_page
 from pipeline.rendering.fonts import vietnamese_fonts
@@ -40,15 +40,6 @@ def test_paler_ink_goes() -> None:
     assert after < 0.5 * before
 
 
-def test_the_ring_goes_and_letters_stay() -> None:
-    stamped = degrade.bilevel(degrade.grey(ring((0, 0, 0))))
-    clean = without_rings(stamped, 200)
-    ink, only_ring = degrade.bilevel(PAGE) == 0, (stamped == 0) & (PAGE > 200)
-    assert (clean[only_ring] == 255).mean() > 0.6
-    assert (clean[ink] == 0).mean() > 0.9
-    assert np.array_equal(without_rings(degrade.bilevel(PAGE), 200), degrade.bilevel(PAGE))
-
-
 def test_what_shows_through_is_measured_and_taken_out() -> None:
     back = 255 - (255 - degrade.blur(np.ascontiguousarray(PAGE[:, ::-1]), 1.5).astype(float)) * 0.45
     both = np.minimum(PAGE, np.roll(back, 15, axis=0).astype(np.uint8))
@@ -60,7 +51,7 @@ def test_what_shows_through_is_measured_and_taken_out() -> None:
 
 def test_strokes_out_of_focus_are_measured() -> None:
     assert look_at(PAGE, 200).softness < 0.5
-    assert look_at(degrade.blur(PAGE, 1.8), 200).softness > 0.75
+    assert look_at(degrade.blur(PAGE, 1.8), 200).softness > 1.0
 
 
 def test_text_on_its_side_is_told_from_upright_text() -> None:

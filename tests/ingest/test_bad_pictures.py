@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.errors import CongvanError
+from pipeline.errors import CongvanError, DamagedFile
 from pipeline.ingest import page_image, read_document
 from pipeline.settings import IngestOptions
 from pipeline.source import Source
@@ -99,6 +99,18 @@ def test_a_corrupt_picture_gives_a_page_or_our_error(kind: bytes, data: bytes) -
         assert page_image(source, 1, 300).pixels.dtype == np.uint8
     except CongvanError as error:
         assert error.next_step
+
+
+@pytest.mark.parametrize("kind", [b"CCITTFaxDecode", b"JBIG2Decode", b"JPXDecode", b"DCTDecode", b"FlateDecode"])
+def test_a_page_is_not_white_because_its_picture_is_lost(kind: bytes) -> None:
+    data = b"" if kind in (b"CCITTFaxDecode", b"FlateDecode") else bytes(range(256)) * 4
+    with pytest.raises(DamagedFile, match="Page 1"):
+        page_image(Source.of_bytes("a.pdf", picture_pdf(kind, data, 8)), 1, 300)
+
+
+def test_a_white_scan_is_a_white_page() -> None:
+    white = packed(Image.new("L", (WIDTH, HEIGHT), 255), "JPEG")
+    assert page_image(Source.of_bytes("a.pdf", picture_pdf(b"DCTDecode", white, 8)), 1, 300).pixels.min() == 255
 
 
 @pytest.mark.parametrize("box", [b"0 0 0 0", b"0 0 595 0", b"0 0 0.01 842", b"595 842 0 0"])
