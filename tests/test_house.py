@@ -24,6 +24,7 @@ FLOORS = (
 )
 ALLOWED = {
     ("ocr", "imaging"),
+    ("training", "evaluation"),
     ("export", "ingest"),
     ("document", "vietnamese"),
     ("legacy_encodings", "vietnamese"),

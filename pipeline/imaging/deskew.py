@@ -14,29 +14,43 @@ MAX_ANGLE = 15.0
 """Degrees to either side; more is an orientation, not a skew."""
 _WORK_WIDTH = 800
 _COARSE, _MIDDLE, _FINE = 1.0, 0.25, 0.05
+_SIDEWAYS = 2.0
+"""How much sharper the columns must be than the rows before text counts as lying on its side."""
 _CONVINCING = 1.05
 """How much sharper the profile must be than the level one before a page is turned."""
 
 
 def skew_angle(grey: Grey) -> float:
     """Return by how many degrees the lines of text rise to the right (negative: fall), within +-15; 0 when unsure."""
-    factor = min(1.0, _WORK_WIDTH / max(grey.shape))
+    ink = _ink_of(grey, _WORK_WIDTH)
+    if not ink.any():
+        return 0.0
+    best = _steepest(_ink_of(grey, _WORK_WIDTH // 2), 0.0, MAX_ANGLE, _COARSE)
+    best = _steepest(ink, best, _COARSE, _MIDDLE)
+    best = _steepest(ink, best, _MIDDLE, _FINE)
+    return best if _sharpness(ink, best) > _CONVINCING * _sharpness(ink, 0.0) else 0.0
+
+
+def is_sideways(grey: Grey) -> bool:
+    """Return whether lines of text run up and down the page rather than across it."""
+    ink = _ink_of(grey, _WORK_WIDTH)
+    return _sharpness(np.ascontiguousarray(ink.T), 0.0) > _SIDEWAYS * _sharpness(ink, 0.0)
+
+
+def _ink_of(grey: Grey, size: int) -> NDArray[np.float32]:
+    """Return how dark each pixel is on a copy whose long side has at most ``size`` pixels."""
+    factor = min(1.0, size / max(grey.shape))
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     ink = (255 - small).astype(np.float32)
     ink[ink < 40] = 0
-    if not ink.any():
-        return 0.0
-    level = _sharpness(ink, 0.0)
-    best, best_score = 0.0, level
-    step = MAX_ANGLE
-    for width in (_COARSE, _MIDDLE, _FINE):
-        around = np.arange(best - step, best + step + width / 2, width)
-        for angle in around[np.abs(around) <= MAX_ANGLE]:
-            score = _sharpness(ink, float(angle))
-            if score > best_score:
-                best, best_score = float(angle), score
-        step = width
-    return best if best_score > _CONVINCING * level else 0.0
+    return ink
+
+
+def _steepest(ink: NDArray[np.float32], middle: float, reach: float, step: float) -> float:
+    """Return the angle within ``reach`` of ``middle`` at which the rows differ most, the smallest of equals."""
+    around = np.arange(middle - reach, middle + reach + step / 2, step)
+    angles = sorted((float(angle) for angle in around if abs(angle) <= MAX_ANGLE), key=abs)
+    return max(angles, key=lambda angle: _sharpness(ink, angle), default=middle)
 
 
 def turned(grey: Grey, angle: float) -> tuple[Grey, NDArray[np.float64]]:

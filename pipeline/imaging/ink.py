@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.imaging.bands import bands_of, near_ink
+
 Grey = NDArray[np.uint8]
 
 _REFERENCE_DPI = 300
@@ -11,6 +13,8 @@ _SPECK = 16
 """Pixels at 300 dpi: the dot under ạ in 13 point type has 25 and more."""
 _SPECKLED = 2.0
 """Specks for each larger component from which a page counts as speckled; clean scans have under 0.5."""
+_WHITE = 245
+"""The darkest fiftieth of white paper is brighter than this, once the strokes are closed."""
 _WORK_SIZE = 1000
 """Pixels of the long side at which the background is estimated: it is smooth, so detail is wasted time."""
 
@@ -23,7 +27,8 @@ def grey_of(rgb: NDArray[np.uint8]) -> Grey:
     """
     if rgb.ndim == 2:
         return rgb
-    return np.maximum(np.maximum(rgb[:, :, 0], rgb[:, :, 1]), rgb[:, :, 2])
+    red, green, blue = cv2.split(rgb)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
 
 
 def luma_of(rgb: NDArray[np.uint8]) -> Grey:
@@ -40,12 +45,15 @@ def is_bilevel(grey: Grey) -> bool:
 def without_background(grey: Grey) -> Grey:
     """Return ``grey`` divided by its background: shaded or tinted paper becomes white, faint ink becomes dark.
 
-    The background is the image with all strokes closed (dilation and median at reduced size).
+    The background is the image with all strokes closed (dilation and median at reduced size). Paper that is white all
+    over comes back as it is.
     """
     height, width = grey.shape
     factor = min(1.0, _WORK_SIZE / max(height, width))
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     small = cv2.dilate(small, np.ones((7, 7), np.uint8))
+    if np.percentile(small, 2) >= _WHITE:
+        return grey
     small = cv2.medianBlur(small, 21)
     background = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, np.maximum(background, 1), scale=255), dtype=np.uint8)
@@ -60,19 +68,25 @@ def with_full_contrast(grey: Grey) -> Grey:
     return np.asarray(np.clip(stretched, 0, 255), dtype=np.uint8)
 
 
+def without_ghosts(grey: Grey, dpi: int) -> Grey:
+    """Return ``grey`` with all that is pale and not the edge of ink turned white: the back of a thin sheet, stains."""
+    return np.where(near_ink(grey, dpi), grey, np.uint8(255))
+
+
+def sharpened(grey: Grey) -> Grey:
+    """Return ``grey`` with its strokes in focus (unsharp mask)."""
+    return np.asarray(cv2.addWeighted(grey, 2.2, cv2.GaussianBlur(grey, (0, 0), 3.0), -1.2, 0), dtype=np.uint8)
+
+
 def despeckled(grey: Grey, dpi: int) -> tuple[Grey, bool]:
     """Return ``grey`` without specks, and whether it was speckled; a page with few specks comes back as it is."""
     limit = max(2, round(_SPECK * (dpi / _REFERENCE_DPI) ** 2))
-    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    if count <= 1:
+    if not any(_is_speckled(_components(band, limit)) for band in bands_of(grey)):
         return grey, False
-    areas = stats[:, cv2.CC_STAT_AREA]
-    specks = areas < limit
-    specks[0] = False
-    larger = count - 1 - int(specks.sum())
-    if specks.sum() <= _SPECKLED * max(larger, 100):
+    found = _components(grey, limit)
+    if not _is_speckled(found):
         return grey, False
+    specks, labels = found
     clean = grey.copy()
     # The grey rim of a speck goes with it, or it stays as a ghost that adaptive readers find again.
     mask = cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
@@ -81,11 +95,27 @@ def despeckled(grey: Grey, dpi: int) -> tuple[Grey, bool]:
     return clean, True
 
 
+def _components(grey: Grey, limit: int) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Return which of the connected components of ink are smaller than ``limit`` pixels, and the map of components."""
+    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    specks = np.asarray(stats[:, cv2.CC_STAT_AREA] < limit)
+    specks[0] = False
+    return specks, np.asarray(labels, dtype=np.int32)
+
+
+def _is_speckled(found: tuple[NDArray[np.bool_], NDArray[np.int32]]) -> bool:
+    specks, labels = found
+    larger = len(specks) - 1 - int(specks.sum())
+    return bool(specks.sum() > _SPECKLED * max(larger, 100 * labels.shape[0] / max(1, labels.shape[1]) / 1.4))
+
+
 def scaled(grey: Grey, factor: float) -> Grey:
     """Return ``grey`` magnified (or reduced) by ``factor``."""
     if factor == 1:
         return np.ascontiguousarray(grey)
-    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    way = cv2.INTER_LINEAR if factor > 1 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), dtype=np.uint8)
 
 
 def ink_share(grey: Grey) -> float:

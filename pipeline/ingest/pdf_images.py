@@ -27,7 +27,7 @@ def pdf_page_image(source: Source, number: int, render_dpi: int) -> PageImage:
     truth. It is drawn, not taken out of the file, because many scanners part a page into layers.
 
     Raises:
-        DamagedFile: the page cannot be drawn.
+        DamagedFile: the page cannot be drawn, or is white because its picture cannot be decoded.
         SourceError: there is no such page.
     """
     document = open_pdf(source)
@@ -40,7 +40,10 @@ def pdf_page_image(source: Source, number: int, render_dpi: int) -> PageImage:
         width, height = page.get_size()
         dpi = min(dpi, int(POINTS_PER_INCH * math.sqrt(_MAX_DRAWN_PIXELS / max(1.0, width * height))))
         bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
-        return PageImage(np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]), dpi)
+        pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+        if pixels.min(initial=255) == 255:
+            _decode_pictures(page)
+        return PageImage(pixels, dpi)
     except PdfiumError as error:
         raise DamagedFile(f"Page {number} cannot be drawn.", page=number) from error
     finally:
@@ -57,6 +60,16 @@ def scan_dpi(page: PdfPage) -> int | None:
         if covered >= _COVERS * (right - left) * (top - bottom) > 0:
             best = max(best, max(picture.get_px_size()) * POINTS_PER_INCH / max(east - west, north - south))
     return round(best) if best >= _MIN_SCAN_DPI else None
+
+
+def _decode_pictures(page: PdfPage) -> None:
+    """Check that the pictures on ``page`` can be decoded: pdfium leaves out without a word those that cannot.
+
+    Raises:
+        PdfiumError: one cannot.
+    """
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_NESTED):
+        picture.get_bitmap().close()
 
 
 def check_size(page: PdfPage, number: int, max_pixels: int, dpi: int = 300) -> None:

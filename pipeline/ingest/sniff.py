@@ -12,6 +12,7 @@ _MAGIC = (
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
     (re.compile(rb"II\*\0|MM\0\*|II\+\0|MM\0\+"), "image/tiff"),
     (re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL), "image/bmp"),
+    (re.compile(rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51"), "image/jp2"),
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
 )
 _PDF_WINDOW = 1024
@@ -25,6 +26,7 @@ _PROMISES = {
     ".tiff": "TIFF image",
     ".bmp": "BMP image",
     ".webp": "WebP image",
+    ".jp2": "JPEG 2000 image",
 }
 _ASCII_SHARE = 0.4
 """Vietnamese text has 0.8 or more, blanks included; other binary data seldom alternates at all."""

@@ -1,6 +1,7 @@
 """Page images -> lines: pages without a trustworthy text layer are read by a text recognition engine."""
 
 from collections.abc import Callable
+from importlib.metadata import entry_points
 
 from pipeline.digits import MODEL
 from pipeline.document import Document, Page
@@ -9,9 +10,9 @@ from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.null import NullEngine
 from pipeline.settings import RecognizeOptions
 
-__all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "recognize"]
+__all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "engine_named", "recognize"]
 
-VERSION = 2
+VERSION = 3
 MODELS = (MODEL,)
 
 _HEADED = 3
@@ -24,11 +25,42 @@ def _tesseract(options: RecognizeOptions) -> Engine:
     return TesseractEngine(options)
 
 
+def _wider_tesseract(options: RecognizeOptions) -> Engine | None:
+    from pipeline.ocr.tesseract import TesseractEngine, installed_languages
+
+    if not options.witness or options.witness == options.language or options.witness not in installed_languages():
+        return None
+    return TesseractEngine(options.model_copy(update={"language": options.witness}))
+
+
+WITNESSES: dict[str, Callable[[RecognizeOptions], Engine | None]] = {"tesseract": _wider_tesseract}
+"""The second witness of each engine, for pages out of focus; None where it is not installed."""
+
 ENGINES: dict[str, Callable[[RecognizeOptions], Engine]] = {
     "tesseract": _tesseract,
     "null": lambda _: NullEngine(),
 }
-"""The engines that ``recognize.engine`` may name."""
+"""The engines of the house; others come as plug-ins, see ``engine_named``."""
+_GROUP = "congvan.engines"
+
+
+def engine_named(name: str, options: RecognizeOptions) -> Engine:
+    """Return the engine called ``name``: one of ours, or one that an installed package offers.
+
+    A package offers an engine with an entry point in the group ``congvan.engines`` whose name is that of the engine
+    and whose object is called with the options and gives an ``Engine``.
+
+    Raises:
+        SettingsError: there is no such engine.
+    """
+    if name in ENGINES:
+        return ENGINES[name](options)
+    offered = entry_points(group=_GROUP)
+    if name not in offered.names:
+        known = sorted({*ENGINES, *offered.names})
+        raise SettingsError(f"There is no engine {name!r}.", advice=f"Choose one of: {', '.join(known)}.")
+    made: Engine = offered[name].load()(options)
+    return made
 
 
 def recognize(document: Document, image_of: Callable[[int], PageImage], options: RecognizeOptions) -> Document:
@@ -45,20 +77,17 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
         SettingsError: there is no such engine.
     """
     if document.media_type != "text/plain" and any(page.layer != "good" for page in document.pages):
-        if options.engine not in ENGINES:
-            raise SettingsError(
-                f"There is no engine {options.engine!r}.", advice=f"Choose one of: {', '.join(sorted(ENGINES))}."
-            )
         from pipeline.ocr.page import read_page  # loads OpenCV
         from pipeline.ocr.pen import with_pen_written
 
-        engine = ENGINES[options.engine](options)
+        engine = engine_named(options.engine, options)
+        witness = WITNESSES[options.engine](options) if options.engine in WITNESSES else None
 
         def read(page: Page) -> Page:
             if page.layer == "good":
                 return page
             image = image_of(page.number)
-            page = read_page(page, image, engine)
+            page = read_page(page, image, engine, witness)
             return with_pen_written(page, image) if page.number <= _HEADED and page.text_source == "ocr" else page
 
         pages = tuple(map(read, document.pages))

@@ -1,12 +1,14 @@
 """A second look at the signature block, where stamps and strokes make the page reader give up.
 
 The round stamp stands on the signature and often touches title and name. A page reader takes the whole for a picture
-and skips it. Read once more on its own, as one block and as scattered text, much of it comes out; line by line the
-surer reading is kept.
+and skips it. Read once more on its own, as one block and as scattered text, and with the ink of stamps taken out as far
+as colour or shade tell it, much of it comes out; line by line the surer reading is kept.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
@@ -14,7 +16,6 @@ from pipeline.ocr.engine import Engine, Layout
 from pipeline.vietnamese import fold, is_syllable
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 _RECIPIENTS = (("noi nhan", 0.06), ("nhu tren", 0.08), ("nhu dieu", 0.08), ("luu:", 0.20), ("luu vt", 0.20))
@@ -34,7 +35,13 @@ _SAME_PLACE = 0.3
 """Share of the smaller box from which two lines are readings of the same print."""
 
 
-def with_second_look(lines: tuple[Line, ...], image: "NDArray[np.uint8]", dpi: int, engine: Engine) -> tuple[Line, ...]:
+def with_second_look(
+    lines: tuple[Line, ...],
+    image: "NDArray[np.uint8]",
+    dpi: int,
+    engine: Engine,
+    unstamped: "Callable[[slice, slice], NDArray[np.uint8]] | None" = None,
+) -> tuple[Line, ...]:
     """Return ``lines`` of a page with those of the signature block as read best; pages without one are untouched.
 
     Args:
@@ -42,18 +49,23 @@ def with_second_look(lines: tuple[Line, ...], image: "NDArray[np.uint8]", dpi: i
         image: the cleaned page in grey.
         dpi: its resolution.
         engine: reads the block again.
+        unstamped: gives rows and columns of the image with the ink of stamps taken out.
     """
     region = signature_region(lines)
     if region is None:
         return lines
     height, width = image.shape
     left, top = int(region.left * width), int(region.top * height)
-    crop = image[top : int(region.bottom * height), left : int(region.right * width)]
+    rows, columns = slice(top, int(region.bottom * height)), slice(left, int(region.right * width))
+    crop = image[rows, columns]
     if not crop.size:
         return lines
-    for layout, factor in _LOOKS:
-        part = scaled(crop, factor)
-        seen = engine.read(part, round(dpi * factor), layout)
+    bare = unstamped(rows, columns) if unstamped is not None else crop
+    looks = [(crop, layout, factor) for layout, factor in _LOOKS]
+    if not np.array_equal(bare, crop):
+        looks += [(bare, layout, factor) for layout, factor in _LOOKS]
+    for picture, layout, factor in looks:
+        seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
         lines = merged(lines, (_moved(line, left, top, crop.shape, image.shape) for line in seen))
     return lines
 

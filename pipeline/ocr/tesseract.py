@@ -1,15 +1,18 @@
-"""Tesseract through pytesseract: one call a page gives words, boxes and confidences."""
+"""Tesseract as a program: one call a page gives words, boxes and confidences.
+
+The page goes to the program through a pipe, so no picture of it ever lies on a disk.
+"""
 
 import os
 import re
+import subprocess
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
+import cv2
 import numpy as np
-import pytesseract
 from numpy.typing import NDArray
-from PIL import Image
-from pytesseract import TesseractError, TesseractNotFoundError
 
 from pipeline.document import Box, Line
 from pipeline.errors import EngineCrashed, EngineTimeout, MissingTool
@@ -59,22 +62,10 @@ class TesseractEngine:
         """
         options = self._options
         _check_installed(options.language)
-        config = f"--psm {_MODES.get(layout, options.page_segmentation)} --dpi {min(_MAX_DPI, max(_MIN_DPI, dpi))}"
-        try:
-            columns = pytesseract.image_to_data(
-                Image.fromarray(image),
-                lang=options.language,
-                config=config,
-                timeout=options.timeout_seconds,
-                output_type=pytesseract.Output.DICT,
-            )
-        except TesseractNotFoundError as error:
-            raise _missing_program() from error
-        except TesseractError as error:
-            raise EngineCrashed(f"Tesseract ended with an error: {error.message}") from error
-        except RuntimeError as error:  # pytesseract's way to say that the time is up
-            raise EngineTimeout(f"Tesseract took longer than {options.timeout_seconds:g} seconds.") from error
-        return lines_of(cast(Columns, columns), image.shape[1], image.shape[0])
+        mode = str(_MODES.get(layout, options.page_segmentation))
+        resolution = str(min(_MAX_DPI, max(_MIN_DPI, dpi)))
+        arguments = ["-l", options.language, "--psm", mode, "--dpi", resolution, "tsv"]
+        return lines_of(_table(_answer(image, arguments, options.timeout_seconds)), image.shape[1], image.shape[0])
 
     def orientation(self, image: NDArray[np.uint8]) -> Turn:
         """Return the clockwise turn that Tesseract's orientation detection asks for; 0 when it is unsure.
@@ -84,16 +75,53 @@ class TesseractEngine:
         """
         _check_installed("osd")
         try:
-            report = pytesseract.image_to_osd(
-                Image.fromarray(image), config="--dpi 300", timeout=self._options.timeout_seconds
-            )
-        except (TesseractError, RuntimeError):  # "Too few characters": nothing to tell the orientation by
+            report = _answer(image, ["--psm", "0", "--dpi", "300"], self._options.timeout_seconds)
+        except (EngineCrashed, EngineTimeout):  # "Too few characters": nothing to tell the orientation by
             return 0
         found = _OSD_REPORT.search(report)
         if found is None or float(found[2]) < _SURE_OF_ORIENTATION:
             return 0
         turn = int(found[1]) % 360
         return cast(Turn, turn) if turn in (90, 180, 270) else 0
+
+
+def _answer(image: NDArray[np.uint8], arguments: Sequence[str], timeout: float) -> str:
+    """Return what Tesseract says of the grey ``image``.
+
+    Raises:
+        EngineCrashed: it ended with an error.
+        EngineTimeout: it took longer than ``timeout`` seconds.
+        MissingTool: it is not installed.
+    """
+    # PNG, since Tesseract reads its input byte by byte: the pixels as they are would take longer than packing them.
+    picture = cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
+    try:
+        said = subprocess.run(
+            ["tesseract", "stdin", "stdout", *arguments],
+            input=picture,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise _missing_program() from error
+    except subprocess.TimeoutExpired as error:
+        raise EngineTimeout(f"Tesseract took longer than {timeout:g} seconds.") from error
+    if said.returncode != 0:
+        why = " ".join(said.stderr.decode("utf-8", "replace").split()) or f"it gave {said.returncode}"
+        raise EngineCrashed(f"Tesseract ended with an error: {why}")
+    return said.stdout.decode("utf-8", "replace")
+
+
+def _table(tsv: str) -> Columns:
+    """Return Tesseract's table of tab-separated values as lists under the names of its columns."""
+    header, *rows = [row.split("\t") for row in tsv.splitlines() if row] or [["text"]]
+    columns: Columns = {name: [] for name in header}
+    for row in rows:
+        if len(row) == len(header):
+            for name, value in zip(header, row, strict=True):
+                columns[name].append(value if name == "text" else float(value))
+    return columns
 
 
 def lines_of(columns: Columns, width: int, height: int) -> tuple[Line, ...]:
@@ -104,7 +132,7 @@ def lines_of(columns: Columns, width: int, height: int) -> tuple[Line, ...]:
         width: of the image in pixels.
         height: of the image in pixels.
     """
-    lines: dict[tuple[int, int, int], list[tuple[str, Box | None, float | None]]] = {}
+    lines: dict[tuple[int, ...], list[tuple[str, Box | None, float | None]]] = {}
     for index, text in enumerate(columns["text"]):
         confidence = float(columns["conf"][index])
         if confidence < 0 or not str(text).strip():
@@ -116,29 +144,36 @@ def lines_of(columns: Columns, width: int, height: int) -> tuple[Line, ...]:
             min(1.0, (left + columns["width"][index]) / width),
             min(1.0, (top + columns["height"][index]) / height),
         )
-        key = (columns["block_num"][index], columns["par_num"][index], columns["line_num"][index])
+        key = tuple(int(columns[name][index]) for name in ("block_num", "par_num", "line_num"))
         lines.setdefault(key, []).append((str(text), box, round(min(1.0, confidence / 100), 4)))
     return tuple(Line.of_words(words, block=key[0]) for key, words in lines.items())
 
 
 @cache
 def _program_version() -> str:
-    try:
-        return str(pytesseract.get_tesseract_version())
-    except (TesseractNotFoundError, SystemExit) as error:
-        raise _missing_program() from error
+    said = _told("--version").split()
+    return said[1].lstrip("v") if len(said) > 1 else "unknown"
 
 
 @cache
-def _languages() -> frozenset[str]:
+def installed_languages() -> frozenset[str]:
+    """Return the names of the models that Tesseract has.
+
+    Raises:
+        MissingTool: Tesseract is not installed.
+    """
+    return frozenset(_told("--list-langs").splitlines()[1:])
+
+
+def _told(question: str) -> str:
     try:
-        return frozenset(pytesseract.get_languages(config=""))
-    except (TesseractNotFoundError, OSError) as error:
+        return subprocess.run(["tesseract", question], capture_output=True, text=True, check=False).stdout
+    except OSError as error:
         raise _missing_program() from error
 
 
 def _check_installed(languages: str) -> None:
-    missing = [name for name in languages.split("+") if name not in _languages()]
+    missing = [name for name in languages.split("+") if name not in installed_languages()]
     if missing:
         packages = " ".join(_PACKAGES.get(name, f"tesseract-ocr-{name.replace('_', '-')}") for name in missing)
         raise MissingTool(

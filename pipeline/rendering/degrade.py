@@ -76,6 +76,18 @@ def shading(image: Image, depth: float, rng: np.random.Generator) -> Image:
     return _clipped(image * (light if image.ndim == 2 else light[:, :, None]))
 
 
+def shadow(image: Image, depth: float, rng: np.random.Generator) -> Image:
+    """Return the page with the shadow of a hand or a phone over one corner: ``depth`` (0..1) of the light is lost."""
+    height, width = image.shape[:2]
+    reach = rng.uniform(0.45, 0.7, 2) * (width, height)
+    left, top = rng.integers(0, 2, 2)
+    x, y = np.arange(width)[None, :], np.arange(height)[:, None]
+    away = (width - x if left == 0 else x) / reach[0] - 0.5, (height - y if top == 0 else y) / reach[1] - 0.5
+    dark = cv2.GaussianBlur((away[0] + away[1] > 1.6).astype(np.float32), (0, 0), width / 60)
+    light = 1 - depth * dark.astype(np.float64)
+    return _clipped(image * (light if image.ndim == 2 else light[:, :, None]))
+
+
 def jpeg(image: Image, quality: int) -> Image:
     """Return the page after JPEG compression at ``quality`` (1..100)."""
     order = image if image.ndim == 2 else image[:, :, ::-1]

@@ -76,14 +76,15 @@ def test_dots_of_letters_survive_despeckling(rng: np.random.Generator) -> None:
     assert (clean[page < 64] < 128).mean() > 0.99
 
 
-def test_what_prepare_does_depends_on_the_page(page: Image) -> None:
+def test_what_prepare_does_depends_on_the_page(page: Image, rng: np.random.Generator) -> None:
+    assert prepare(page, 200).steps == ()
     assert prepare(degrade.bilevel(page), 200).steps == ()
-    assert prepare(degrade.blur(page, 1.0), 200).steps == ("background",)
+    assert prepare(degrade.shading(page, 0.4, rng), 200).steps == ("background",)
     tilted, _ = turned(degrade.bilevel(page), 3.0)
     assert [step.split()[0] for step in prepare(degrade.bilevel(tilted), 200).steps] == ["deskew"]
     small = prepare(cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), 100)
-    assert small.steps[-1] == "upscale x3.0"
-    assert small.dpi == 300
+    assert small.steps[-1] == "upscale x2.0"
+    assert small.dpi == 200
     coloured = np.repeat(page[:, :, None], 3, axis=2)
     coloured[50:90, 50:90] = (220, 30, 40)
     assert prepare(coloured, 200).steps[0] == "max of RGB"

@@ -59,6 +59,7 @@ def empty_pdf() -> bytes:
         ("TIFF", "image/tiff"),
         ("BMP", "image/bmp"),
         ("WEBP", "image/webp"),
+        ("JPEG2000", "image/jp2"),
     ],
 )
 def test_images_are_told_by_their_bytes(kind: str, media_type: str, image_of: Callable[..., bytes]) -> None:

@@ -2,10 +2,10 @@
 
 import io
 import os
+import subprocess
 from collections.abc import Iterator
 
 import numpy as np
-import pytesseract
 import pytest
 from PIL import Image
 
@@ -33,7 +33,7 @@ LINES = [
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make the engine believe that Tesseract is there."""
-    monkeypatch.setattr(tesseract, "_languages", lambda: frozenset({"vie", "osd"}))
+    monkeypatch.setattr(tesseract, "installed_languages", lambda: frozenset({"vie", "osd"}))
     yield
 
 
@@ -42,6 +42,10 @@ def raising(error: Exception):  # type: ignore[no-untyped-def]
         raise error
 
     return call
+
+
+def saying(out: bytes, code: int = 0, error: bytes = b""):  # type: ignore[no-untyped-def]
+    return lambda *_, **__: subprocess.CompletedProcess([], code, out, error)
 
 
 def test_the_table_becomes_lines_with_fractions() -> None:
@@ -66,17 +70,19 @@ def test_the_table_becomes_lines_with_fractions() -> None:
 
 @pytest.mark.parametrize(
     ("error", "expected"),
-    [
-        (pytesseract.TesseractError(-11, "segmentation fault"), EngineCrashed),
-        (RuntimeError("Tesseract process timeout"), EngineTimeout),
-        (pytesseract.TesseractNotFoundError(), MissingTool),
-    ],
+    [(subprocess.TimeoutExpired("tesseract", 180), EngineTimeout), (FileNotFoundError(), MissingTool)],
 )
 def test_failures(
     installed: None, monkeypatch: pytest.MonkeyPatch, error: Exception, expected: type[Exception]
 ) -> None:
-    monkeypatch.setattr(pytesseract, "image_to_data", raising(error))
+    monkeypatch.setattr(subprocess, "run", raising(error))
     with pytest.raises(expected):
+        TesseractEngine(OPTIONS).read(PAGE, 300)
+
+
+def test_an_end_with_an_error(installed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", saying(b"", code=-11, error=b"segmentation\nfault"))
+    with pytest.raises(EngineCrashed, match="segmentation fault"):
         TesseractEngine(OPTIONS).read(PAGE, 300)
 
 
@@ -86,8 +92,8 @@ def test_a_missing_language_names_the_package(installed: None) -> None:
 
 
 def test_a_missing_program_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pytesseract, "get_languages", raising(pytesseract.TesseractNotFoundError()))
-    tesseract._languages.cache_clear()
+    monkeypatch.setattr(subprocess, "run", raising(FileNotFoundError()))
+    tesseract.installed_languages.cache_clear()
     with pytest.raises(MissingTool, match="tesseract-ocr tesseract-ocr-vie"):
         TesseractEngine(OPTIONS).read(PAGE, 300)
 
@@ -102,12 +108,12 @@ def test_a_missing_program_names_the_packages(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_orientation(installed: None, monkeypatch: pytest.MonkeyPatch, report: str, turn: int) -> None:
-    monkeypatch.setattr(pytesseract, "image_to_osd", lambda *_, **__: report)
+    monkeypatch.setattr(subprocess, "run", saying(report.encode()))
     assert TesseractEngine(OPTIONS).orientation(PAGE) == turn
 
 
 def test_orientation_of_a_page_with_too_few_letters(installed: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pytesseract, "image_to_osd", raising(pytesseract.TesseractError(1, "Too few characters")))
+    monkeypatch.setattr(subprocess, "run", saying(b"", code=1, error=b"Too few characters"))
     assert TesseractEngine(OPTIONS).orientation(PAGE) == 0
 
 
