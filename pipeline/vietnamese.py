@@ -23,6 +23,7 @@ VIETNAMESE_LETTERS = frozenset(
 MARKED_LETTERS = frozenset(letter for letter in VIETNAMESE_LETTERS if not letter.isascii())
 
 _LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
+_LOOKALIKE = re.compile("[\u00d0\u0189\u00f0\u0256]")  # looking for them is much faster than translating
 
 _ONSETS = "ngh ng nh gh gi kh ch ph th tr qu q b c d đ g h k l m n p r s t v x".split()
 _RIMES = frozenset(
@@ -46,7 +47,8 @@ def to_nfc(text: str) -> str:
     >>> to_nfc("Ðiê\u0323n Biên")
     'Điện Biên'
     """
-    return unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
+    text = unicodedata.normalize("NFC", text)
+    return text.translate(_LOOKALIKES) if _LOOKALIKE.search(text) else text
 
 
 @lru_cache(maxsize=4096)

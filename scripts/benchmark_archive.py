@@ -38,7 +38,7 @@ from pipeline.store.trail import history
 from pipeline.vietnamese import fold
 
 ROUNDS, WARM = 100, 5
-BATCH = 500
+BATCH = 1000
 
 
 def fill(store: Store, number: int) -> dict[str, float]:

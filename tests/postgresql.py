@@ -1,6 +1,7 @@
 """A PostgreSQL server of our own on loopback, in a temporary folder, from the programs that Debian installs."""
 
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -42,8 +43,9 @@ def need_programs() -> Path:
 class Server:
     """A running server. Tests share one database, emptied for each: copies would take gigabytes."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, pid: int) -> None:
         self.port = port
+        self.pid = pid
         self._numbers = count(1)
         self._shared: str | None = None
 
@@ -84,13 +86,17 @@ class Server:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
-    """Start a server; it is stopped and its data are removed at the end. It refuses to run as root."""
+    """Start a server; it is stopped and its data are removed at the end. It refuses to run as root.
+
+    However this process ends, the server ends with it.
+    """
     home = Path(tempfile.mkdtemp(prefix="congvan-postgresql-"))
     as_user: list[str] = []
     if os.geteuid() == 0:
-        user = "postgres" if _is_user("postgres") else "nobody"
+        user = "postgres" if any(known.pw_name == "postgres" for known in pwd.getpwall()) else "nobody"
         shutil.chown(home, user)
-        as_user = ["runuser", "-u", user, "--"]
+        group = pwd.getpwnam(user).pw_gid
+        as_user = [f"--reuid={user}", f"--regid={group}", "--clear-groups"]
     data = str(home / "data")
     make = [
         str(folder / "initdb"),
@@ -103,7 +109,7 @@ def running(folder: Path) -> Iterator[Server]:
         "--locale=C",
         "--no-sync",
     ]
-    done = subprocess.run([*as_user, *make], capture_output=True, text=True, cwd="/", check=False)
+    done = subprocess.run(["setpriv", *as_user, *make], capture_output=True, text=True, cwd="/", check=False)
     assert done.returncode == 0, done.stderr
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -111,15 +117,14 @@ def running(folder: Path) -> Iterator[Server]:
     options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200}
     start = [str(folder / "postgres"), "-D", data, *(f"--{name}={value}" for name, value in options.items())]
     process = subprocess.Popen(
-        [*as_user, *start, "--fsync=off", "--logging_collector=off"],
+        ["setpriv", *as_user, "--pdeathsig=QUIT", *start, "--fsync=off", "--logging_collector=off"],
         cwd="/", stdout=subprocess.DEVNULL, stderr=(home / "log").open("wb"), start_new_session=True,
     )  # fmt: skip
     try:
         _wait(port, process, home / "log")
-        yield Server(port)
+        yield Server(port, process.pid)
     finally:
-        postmaster = int((home / "data/postmaster.pid").read_text().split()[0])
-        os.kill(postmaster, signal.SIGQUIT)  # at once: nothing of it is kept
+        process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
         process.wait(timeout=30)
         shutil.rmtree(home, ignore_errors=True)
 
@@ -137,7 +142,3 @@ def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
         finally:
             engine.dispose()
     raise AssertionError(log.read_text())
-
-
-def _is_user(name: str) -> bool:
-    return subprocess.run(["id", name], capture_output=True, check=False).returncode == 0

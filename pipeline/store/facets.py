@@ -57,13 +57,21 @@ def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
         found = match(store.engine.dialect.name, Wanted(terms, keys))
         joined = texts.join(found.table, texts.c.id == found.rowid)
         conditions.append(documents.c.id.in_(sa.select(texts.c.document_id).select_from(joined).where(found.condition)))
+    # The hits are found once, and counted by each column.
+    hits = sa.select(*(column.label(name) for name, column in _COLUMNS.items())).where(*conditions).cte("hits")
+    number = sa.func.count()
+    counts = [sa.select(sa.literal("total").label("facet"), sa.null().label("value"), number).select_from(hits)]
+    for name in _COLUMNS:
+        column = hits.c[name]
+        order = (column.desc(),) if name == "years" else (number.desc(), column)
+        most = sa.select(sa.literal(name), column, number).where(column.is_not(None)).group_by(column)
+        counts.append(sa.select(most.order_by(*order).limit(values).subquery()))
+    counted: dict[str, list[FacetValue]] = {name: [] for name in _COLUMNS}
+    total = 0
     with reading(store.engine) as connection:
-        total = connection.scalar(sa.select(sa.func.count()).select_from(documents).where(*conditions)) or 0
-        counted: dict[str, tuple[FacetValue, ...]] = {}
-        for name, column in _COLUMNS.items():
-            number = sa.func.count()
-            order = (column.desc(),) if name == "years" else (number.desc(), column)
-            statement = sa.select(column, number).where(*conditions, column.is_not(None)).group_by(column)
-            rows = connection.execute(statement.order_by(*order).limit(values))
-            counted[name] = tuple(FacetValue(value=value, count=n) for value, n in rows)
-    return Facets(total=total, **counted)
+        for facet, value, n in connection.execute(sa.union_all(*counts)):
+            if facet == "total":
+                total = n
+            else:
+                counted[facet].append(FacetValue(value=value, count=n))
+    return Facets(total=total, **{name: tuple(found) for name, found in counted.items()})

@@ -1,16 +1,16 @@
 """The fields of a document and the trail of their changes, in the tables, within a transaction that has begun."""
 
-import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from pipeline.dispatch import FieldState, Found
+from pipeline.dispatch import Absent, AbsentReason, FieldState, Found, Record
 from pipeline.store.connect import RawJson
-from pipeline.store.held import Held, Judgement, in_order, worth_of
+from pipeline.store.held import CLOSED, Held, Judgement, doubt_in, in_order, machine_states, worth_of
 from pipeline.store.schema import audit, documents, fields
 
 MACHINE: Final = "congvan"
@@ -58,6 +58,37 @@ def field_row(document_id: str, held: Held, all_fields: Mapping[str, Held]) -> d
     }
 
 
+def states_json(record: Record) -> dict[str, RawJson]:
+    """Return what a run says of every field, the status among them, as it lies in the tables."""
+    return {name: json_of(state) for name, state in machine_states(record).items()}
+
+
+def new_rows(record: Record, states: Mapping[str, RawJson]) -> list[dict[str, Any]]:
+    """Return the rows of ``fields`` of a document that nobody decided on: what ``field_row`` gives, with less work.
+
+    What is null is left out. ``states`` are those of ``states_json``.
+    """
+    closed = record.status in CLOSED
+    new = []
+    for name, content in states.items():
+        state = record.fields.get(name)
+        sure = 1.0 if state is None else state.confidence if isinstance(state, Found) else None
+        worth = 0.0 if closed or state is None else doubt_in(name, state)
+        new.append(
+            {
+                "document_id": record.id,
+                "name": name,
+                "machine": content,
+                "confidence": sure,
+                "sampled": False,
+                "conflict": False,
+                "worth": worth,
+                "version": 1,
+            }
+        )
+    return new
+
+
 def write_fields(connection: Connection, document_id: str, held: Mapping[str, Held]) -> None:
     """Put ``held`` in place of the fields of a document, and tell the document what a look at it is worth."""
     rows = [field_row(document_id, one, held) for one in held.values()]
@@ -78,13 +109,21 @@ def read_row(
     changed = [name for name, held in after.items() if name not in before or before[name].machine != held.machine]
     if not changed:
         return None
+    said_before = {name: json_of(before[name].machine) for name in changed if name in before}
+    return said_row(document_id, said_before, {name: json_of(after[name].machine) for name in changed}, at, why)
+
+
+def said_row(
+    document_id: str, before: Mapping[str, RawJson], after: Mapping[str, RawJson], at: str, why: str
+) -> dict[str, Any]:
+    """Return the row of the trail for what a run says of fields ``after``, and what was said ``before``, as JSON."""
     return {
         "document_id": document_id,
         "at": at,
         "actor": MACHINE,
         "action": READ,
-        "before": _json_of_all({name: before[name].machine for name in changed if name in before}),
-        "after": _json_of_all({name: after[name].machine for name in changed}),
+        "before": joined(before),
+        "after": joined(after),
         "why": why,
     }
 
@@ -123,11 +162,19 @@ def write_decision(
 
 def json_of(state: FieldState) -> RawJson:
     """Return a state as it lies in the tables."""
+    if state.__class__ is Absent and not state.candidates and state.page is None and state.box is None:
+        return _json_of_absent(state.absent)  # most of all fields
     return RawJson(state.model_dump_json())
 
 
-def _json_of_all(states: Mapping[str, FieldState]) -> RawJson:
-    return RawJson(f"{{{','.join(f'{json.dumps(name)}:{json_of(state)}' for name, state in states.items())}}}")
+@cache
+def _json_of_absent(reason: AbsentReason) -> RawJson:
+    return RawJson(Absent(absent=reason).model_dump_json())
+
+
+def joined(states: Mapping[str, RawJson]) -> RawJson:
+    """Return the states of fields by name as one JSON object."""
+    return RawJson("{" + ",".join([f'"{name}":{content}' for name, content in states.items()]) + "}")
 
 
 def state_from(content: Any) -> FieldState:

@@ -24,6 +24,8 @@ _KEY_WEIGHT, _OTHER_WEIGHT = 1.0, 0.4
 _DOUBT_OF_ABSENT = {"unreadable": 0.95, "conflicting": 0.95, "not_found": 0.9, "blank_in_source": 0.2}
 _LEAST_WORTH = 0.05
 """Below this a look is not worth it; a key field of 0.95 lies there."""
+CLOSED = ("failed", "not_a_dispatch")
+"""A look at the fields of such a document is worth nothing."""
 CONFLICT_WORTH = 2.0
 """A conflict comes before all doubt."""
 
@@ -78,7 +80,7 @@ def machine_states(record: Record) -> dict[str, FieldState]:
 def after_machine(held: Held | None, name: str, state: FieldState) -> Held:
     """Return the field after a run said ``state``; the same object where nothing changed."""
     if held is None:
-        return Held.model_construct(name=name, machine=state, judgement=None, version=1)  # checked already; many a run
+        return Held(name=name, machine=state)
     return held if held.machine == state else held.model_copy(update={"machine": state, "version": held.version + 1})
 
 
@@ -156,16 +158,21 @@ def worth_of(held: Held, fields: Mapping[str, Held]) -> float:
     if held.conflict:
         return CONFLICT_WORTH
     status = fields.get(STATUS)
-    closed = status is None or status.judgement is not None or value_of(status.machine) in ("failed", "not_a_dispatch")
+    closed = status is None or status.judgement is not None or value_of(status.machine) in CLOSED
     if held.name == STATUS or held.judgement is not None or closed:
         return 0.0
-    if held.name in _PARTS:
+    return doubt_in(held.name, held.machine)
+
+
+def doubt_in(name: str, state: FieldState) -> float:
+    """Return how much a look at what the machine says of the field ``name`` is worth, where nothing else is known."""
+    if name in _PARTS:
         return 0.0
-    is_key = held.name in KEY_FIELDS
-    if isinstance(held.machine, Found):
-        doubt = 1 - held.machine.confidence
+    is_key = name in KEY_FIELDS
+    if isinstance(state, Found):
+        doubt = 1 - state.confidence
     else:
-        reason = held.machine.absent
+        reason = state.absent
         known_blank = reason == "not_found" and not is_key  # most dispatches have no urgency and no secrecy
         doubt = 0.0 if known_blank else _DOUBT_OF_ABSENT.get(reason, 0.0)
     worth = round(doubt * (_KEY_WEIGHT if is_key else _OTHER_WEIGHT), 4)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from unidecode import unidecode
 
-from pipeline.vietnamese import to_nfc
+from pipeline.vietnamese import fold, to_nfc
 
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBER_PART = re.compile(r"\d+|[^\W\d_]+")
@@ -37,10 +37,13 @@ def _plain(text: str) -> str:
 
     Unlike ``fold`` this may change the length, so it serves where offsets do not matter.
     """
+    if (folded := fold(text)).isascii():
+        return folded
     without_surrogates = to_nfc(text).encode(errors="ignore").decode()  # half of a character is none
     return unidecode(without_surrogates).lower()
 
 
+@lru_cache(maxsize=65536)
 def number_key(number: str | None) -> str | None:
     """Return the parts of a dispatch number, folded and joined by "-", or None where it has none.
 

@@ -1,5 +1,6 @@
 """A dossier as rows of the tables: pure, so that what is stored can be told without a database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table
@@ -24,19 +25,23 @@ def content_of(record: Record) -> RawJson:
     return RawJson(record.model_dump_json(exclude={"source", "sources", "fields"}))
 
 
-def content_digest(dossier: Dossier, document: Document | None, fingerprint: str) -> str:
-    """Return a digest of all that a save would write, apart from sources and times of saving."""
-    parts = [
-        fingerprint,
-        dossier.record.model_dump_json(exclude={"source", "sources"}),
-        dossier.model_dump_json(exclude={"record"}),
-        *(text for row in page_rows(dossier.record.id, document) for text in map(str, row.values())),
-    ]
+def content_digest(dossier: Dossier, content: str, states: str, own_pages: Sequence[Row], fingerprint: str) -> str:
+    """Return a digest of all that a save would write, apart from sources and times of saving.
+
+    Args:
+        dossier: what is saved.
+        content: its record as ``content_of`` gives it.
+        states: its fields as JSON.
+        own_pages: the rows of its pages.
+        fingerprint: cache key of the run.
+    """
+    texts = (text for row in own_pages for text in map(str, row.values()))
+    parts = [fingerprint, content, states, dossier.model_dump_json(exclude={"record"}), *texts]
     return digest_of("\0".join(f"{len(part)} {part}" for part in parts).encode())
 
 
-def document_row(record: Record) -> Row:
-    """Return the columns of ``documents`` that tell what the record says."""
+def document_row(record: Record, content: RawJson | None = None) -> Row:
+    """Return the columns of ``documents`` that tell what the record says; ``content`` where it is known already."""
     return {
         "id": record.id,
         "sha256": record.sha256,
@@ -44,7 +49,7 @@ def document_row(record: Record) -> Row:
         "pages": record.pages,
         "status": record.status,
         "is_dispatch": record.is_dispatch,
-        "record": content_of(record),
+        "record": content_of(record) if content is None else content,
         "doc_type": record.doc_type,
         "doc_type_key": words_key(record.doc_type),
         "number": record.number,
@@ -62,11 +67,11 @@ def document_row(record: Record) -> Row:
     }
 
 
-def part_rows(dossier: Dossier, document: Document | None, now: str) -> list[tuple[Table, list[Row]]]:
-    """Return the rows of all tables that list the parts of a document."""
+def part_rows(dossier: Dossier, own_pages: list[Row], now: str) -> list[tuple[Table, list[Row]]]:
+    """Return the rows of all tables that list the parts of a document; those of its pages are made already."""
     record = dossier.record
     return [
-        (pages, page_rows(record.id, document)),
+        (pages, own_pages),
         (recipients, recipient_rows(record)),
         (citations, citation_rows(record)),
         (signatures, signature_rows(record)),
@@ -137,7 +142,7 @@ def citation_rows(record: Record) -> list[Row]:
         {
             "document_id": record.id,
             "ordinal": ordinal,
-            **cited.model_dump(),
+            **dict(cited),
             "number_key": number_key(cited.number),
         }
         for ordinal, cited in enumerate(record.cites)
@@ -147,7 +152,7 @@ def citation_rows(record: Record) -> list[Row]:
 def signature_rows(record: Record) -> list[Row]:
     """Return a row for each digital signature."""
     return [
-        {"document_id": record.id, "ordinal": ordinal, **signature.model_dump()}
+        {"document_id": record.id, "ordinal": ordinal, **dict(signature)}
         for ordinal, signature in enumerate(record.signatures)
     ]
 
@@ -163,7 +168,7 @@ def edit_rows(dossier: Dossier) -> list[Row]:
 def step_rows(dossier: Dossier) -> list[Row]:
     """Return a row for each stage that ran."""
     return [
-        {"document_id": dossier.record.id, "ordinal": ordinal, **step.model_dump()}
+        {"document_id": dossier.record.id, "ordinal": ordinal, **dict(step)}
         for ordinal, step in enumerate(dossier.steps)
     ]
 

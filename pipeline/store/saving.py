@@ -16,7 +16,7 @@ from pipeline.document import Document
 from pipeline.source import display_name
 from pipeline.store import rows
 from pipeline.store.bulk import insert_rows
-from pipeline.store.fields import field_row, load_fields, read_row, write_fields
+from pipeline.store.fields import joined, load_fields, new_rows, read_row, said_row, states_json, write_fields
 from pipeline.store.held import after_machine, effective_record, machine_states
 from pipeline.store.schema import (
     audit,
@@ -32,7 +32,7 @@ from pipeline.store.schema import (
     steps,
     texts,
 )
-from pipeline.store.vectors import index_new_texts
+from pipeline.store.vectors import insert_texts
 from pipeline.store.writing import point, write_document, write_parts
 
 
@@ -60,7 +60,9 @@ class Clock(Protocol):
 def save_one(connection: Connection, item: Incoming, clock: Clock) -> bool:
     """Return whether anything was written; saving the same again changes nothing."""
     dossier, document_id = item.dossier, item.dossier.record.id
-    digest, now = rows.content_digest(dossier, item.document, item.fingerprint), clock.timestamp()
+    states, own_pages = joined(states_json(dossier.record)), rows.page_rows(document_id, item.document)
+    digest = rows.content_digest(dossier, rows.content_of(dossier.record), states, own_pages, item.fingerprint)
+    now = clock.timestamp()
     own = sa.select(documents.c.digest).where(documents.c.id == document_id)
     known = connection.scalar(own.with_for_update())
     if known != digest:
@@ -102,13 +104,14 @@ def _insert_new(connection: Connection, items: Iterable[Incoming], clock: Clock)
     waiting: dict[Table, list[rows.Row]] = {table: [] for table in _ORDER}
     for item in items:
         dossier, record = item.dossier, item.dossier.record
-        held = {name: after_machine(None, name, state) for name, state in machine_states(record).items()}
-        own_fields = [field_row(record.id, one, held) for one in held.values()]
+        states, content = states_json(record), rows.content_of(record)
+        said = said_row(record.id, {}, states, moment, _made_by(dossier))
+        own_fields, own_pages = new_rows(record, states), rows.page_rows(record.id, item.document)
         waiting[documents].append(
             {
-                **rows.document_row(record),
+                **rows.document_row(record, content),
                 "fingerprint": item.fingerprint,
-                "digest": rows.content_digest(dossier, item.document, item.fingerprint),
+                "digest": rows.content_digest(dossier, content, said["after"], own_pages, item.fingerprint),
                 "version": 2,  # as after write_document and write_fields
                 "worth": round(sum(row["worth"] for row in own_fields), 4),
                 "ingested_at": now,
@@ -118,16 +121,15 @@ def _insert_new(connection: Connection, items: Iterable[Incoming], clock: Clock)
         place = {"root": display_name(item.root), "path": item.path, "document_id": record.id}
         waiting[sources].append({**place, "seen_at": now, "replaced_at": None})
         waiting[fields].extend(own_fields)
-        for table, own in rows.part_rows(dossier, item.document, now):
+        for table, own in rows.part_rows(dossier, own_pages, now):
             waiting[table].extend(own)
         waiting[texts].append(rows.text_row(record, item.document))
-        row = read_row(record.id, {}, held, moment, _made_by(dossier))
-        assert row is not None
-        waiting[audit].append(row)
+        waiting[audit].append(said)
     for table, own in waiting.items():
-        if own:
+        if table is texts:
+            insert_texts(connection, own)
+        elif own:
             insert_rows(connection, table, own)
-    index_new_texts(connection, [row["document_id"] for row in waiting[texts]])
 
 
 _ORDER = (

@@ -52,6 +52,10 @@ class _AnyText(TypeDecorator[str]):
             return value
         return value.replace(_ESCAPE, _ESCAPE + _ESCAPE).replace(_NUL, _ESCAPED_NUL)
 
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Return what makes of a value what the database gets; None where that is the value itself."""
+        return super().bind_processor(dialect) if dialect.name == "postgresql" else None
+
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Return what was stored."""
         if value is None or dialect.name != "postgresql" or _ESCAPE not in value:

@@ -100,7 +100,10 @@ def _best(
     for number, (wanted, condition) in enumerate(tiers):
         if limit <= 0:
             return
-        statement = _newest(connection, query, wanted).where(*condition).limit(limit + len(seen))
+        newest = _newest(connection, query, wanted)
+        if newest is None:
+            continue
+        statement = newest.where(*condition).limit(limit + len(seen))
         for row in connection.execute(statement.add_columns(sa.literal(len(tiers) - number).label("score"))).all():
             if row.id not in seen and limit > 0:
                 seen.add(row.id)
@@ -130,11 +133,11 @@ def _tiers(
     yield everything, ()
 
 
-def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[Any]:
-    """Return the statement that finds what is wanted, the newest first.
+def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[Any] | None:
+    """Return the statement that finds what is wanted, the newest first; None: no text has it.
 
-    What is in few texts is looked up and sorted by date. What is in many is met soon by going through the dates: in
-    the middle, the texts are looked up once and then only compared; where they are most of all, each is asked.
+    What is in few texts is looked up once and sorted by date. What is in many is met soon by going through the dates:
+    in the middle, the texts are looked up again and then only compared; where they are most of all, each is asked.
     """
     statement = sa.select(documents.c.id, texts.c.id.label("text_id")).join(texts)
     statement = statement.where(has_source(), *conditions_of(query)).order_by(*_NEWEST)
@@ -142,11 +145,11 @@ def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[A
         return statement
     found = match(connection.dialect.name, wanted)
     those = sa.select(found.rowid).select_from(found.table).where(found.condition)
+    few = connection.scalars(those.limit(FEW)).all()
+    if len(few) < FEW:
+        return statement.where(texts.c.id.in_(few)) if few else None
     some = sa.select(sa.func.count()).select_from(those.limit(MANY).subquery())
-    how_many = connection.scalar(some) or 0
-    if how_many < FEW:
-        return statement.where(texts.c.id.in_(those))
-    if how_many < MANY or connection.dialect.name != "sqlite":
+    if connection.dialect.name != "sqlite" or (connection.scalar(some) or 0) < MANY:
         return statement.where((texts.c.id + 0).in_(those))  # + 0: not by the index of texts
     return statement.where(sa.exists().select_from(found.table).where(found.rowid == texts.c.id, found.condition))
 
@@ -180,6 +183,7 @@ def conditions_of(query: Query) -> Iterator[ColumnElement[bool]]:
     dated = documents.c.issued_date
     if query.date_from is not None:  # "2022-01" may be of any day of January
         coarser = [query.date_from[:4], query.date_from[:7]]
+        yield dated >= query.date_from[:4]  # says nothing new, but it is a span of the index
         yield sa.or_(dated >= query.date_from, dated.in_(coarser))
     if query.date_to is not None:
         yield dated <= query.date_to + "-99-99"[len(query.date_to) - 4 :]

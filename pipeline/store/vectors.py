@@ -3,7 +3,7 @@
 PostgreSQL's own parser takes "09-CT/TU" for the path of a file and "v.v" for a host.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ _HEAD_GAP = 3
 _MAX_BYTES = 900_000
 """A tsvector takes 1 MB."""
 _OVERLAP = 1_000
+_DIGITS = [str(number) for number in range(LAST_POSITION + 1)]
 
 
 HEAD_TAG = "h0"
@@ -28,26 +29,40 @@ HEAD_TAG = "h0"
 
 
 def vector(head: str, text: str, keys: str = "") -> str:
-    """Return a tsvector literal of the words of ``head`` (weight A) and ``text`` (B), in lower case, and of ``keys``.
+    """Return a tsvector literal of the words of ``head`` and ``text``, in lower case, and of ``keys``.
 
     >>> vector("Kế hoạch", "kế toán", "s0an")
-    "'kế':1A,8B 'hoạch':2A 'h0kế':5 'h0hoạch':6 'toán':9B 's0an':12"
+    "'kế':1,9 'hoạch':2 'h0kế':5 'h0hoạch':6 'toán':10 's0an':13"
     """
     in_head = words(head)
     places: dict[str, list[str]] = {}
-    size = position = 0
-    parts = (in_head, "A"), ([HEAD_TAG + word for word in in_head], ""), (words(text), "B"), (words(keys), "")
-    for part, weight in parts:
-        for word in part:
+    position = 0
+    room = _MAX_BYTES
+    for part in (in_head, [HEAD_TAG + word for word in in_head], words(text), words(keys)):
+        fitting, room = _fitting(part, places, room)
+        for word in fitting:
             position += 1
-            known = places.setdefault(word, [])
-            size += 2 if known else len(word.encode()) + 8
-            if size > _MAX_BYTES:
-                break
-            if (len(known) < 255 and position < LAST_POSITION) or not known:
-                known.append(f"{min(position, LAST_POSITION)}{weight}")
+            known = places.get(word)
+            if known is None:
+                places[word] = [_DIGITS[position] if position < LAST_POSITION else _DIGITS[LAST_POSITION]]
+            elif position < LAST_POSITION and len(known) < 255:
+                known.append(_DIGITS[position])
         position += _HEAD_GAP - 1
-    return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items() if at)
+    return " ".join([f"'{word}':{','.join(at)}" for word, at in places.items()])
+
+
+def _fitting(part: list[str], known: Container[str], room: int) -> tuple[list[str], int]:
+    """Return the first words of ``part`` that fit ``room`` bytes, and the room left."""
+    most = sum(map(len, part)) * 4 + len(part) * 8  # UTF-8 takes at most 4 bytes for a letter
+    if most <= room // 4:
+        return part, room - most
+    new: set[str] = set()
+    for place, word in enumerate(part):
+        room -= 2 if word in known or word in new else len(word.encode()) + 8
+        new.add(word)
+        if room < 0:
+            return part[:place], 0
+    return part, room
 
 
 def tail(text: str) -> str | None:
@@ -58,7 +73,8 @@ def tail(text: str) -> str | None:
 
 def words(text: str) -> list[str]:
     """Return the words of ``text`` in lower case as the index has them."""
-    return [token[:LONGEST_WORD] for token in tokens(text.lower())]
+    found = tokens(text.lower())
+    return found if len(max(found, key=len, default="")) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in found]
 
 
 def vector_row(rowid: int, head: str, text: str, head_folded: str, text_folded: str, keys: str) -> dict[str, Any]:
@@ -78,15 +94,22 @@ def index_texts(connection: Connection, document_id: str) -> None:
         return
     own = sa.select(texts.c.id).where(texts.c.document_id == document_id)
     connection.execute(text_vectors.delete().where(text_vectors.c.rowid.in_(own)))
-    index_new_texts(connection, [document_id])
+    query = sa.select(texts.c.id, *(texts.c[name] for name in _INDEXED)).where(texts.c.document_id == document_id)
+    insert_rows(connection, text_vectors, [vector_row(*row) for row in connection.execute(query)])
 
 
-def index_new_texts(connection: Connection, ids: Sequence[str]) -> None:
-    """Add the texts of documents that the index does not know yet."""
-    if connection.dialect.name == "sqlite" or not ids:
+_INDEXED = ("head", "text", "head_folded", "text_folded", "field_words")
+
+
+def insert_texts(connection: Connection, new: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of ``texts`` of new documents, and index them."""
+    if not new:
         return
-    query = sa.select(
-        texts.c.id, texts.c.head, texts.c.text, texts.c.head_folded, texts.c.text_folded, texts.c.field_words
-    )
-    new = [vector_row(*row) for row in connection.execute(query.where(texts.c.document_id.in_(ids)))]
-    insert_rows(connection, text_vectors, new)
+    if connection.dialect.name == "sqlite":
+        insert_rows(connection, texts, new)  # triggers index them
+        return
+    one = sa.func.nextval(sa.func.pg_get_serial_sequence("texts", "id"))
+    ids = connection.scalars(sa.select(one).select_from(sa.func.generate_series(1, len(new)))).all()
+    insert_rows(connection, texts, [{"id": own, **row} for own, row in zip(ids, new, strict=True)])
+    indexed = [vector_row(own, *(row[name] for name in _INDEXED)) for own, row in zip(ids, new, strict=True)]
+    insert_rows(connection, text_vectors, indexed)

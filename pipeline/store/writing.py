@@ -32,7 +32,7 @@ def write_document(connection: Connection, record: Record, fingerprint: str, dig
 def write_parts(connection: Connection, dossier: Dossier, document: Document | None, now: str) -> None:
     """Put the pages, edits, recipients ... of a document in place of those it had."""
     record = dossier.record
-    for table, new in rows.part_rows(dossier, document, now):
+    for table, new in rows.part_rows(dossier, rows.page_rows(record.id, document), now):
         replace_rows(connection, table, record.id, new)
     text = rows.text_row(record, document)
     connection.execute(
