@@ -80,7 +80,7 @@ def dossier_of(seed: str, pages: tuple[Page, ...] = (), **fields: Any) -> tuple[
     return Dossier(record=record, edits=document.edits, steps=(step,)), document
 
 
-def found_fields(confidence: float = 0.9, **other: float | FieldState) -> dict[str, Any]:
+def found_fields(confidence: float = 0.97, **other: float | FieldState) -> dict[str, Any]:
     """Return the values of FIELDS with evidence; ``other`` gives a field another confidence or another state."""
     states: dict[str, FieldState] = {}
     for name in FIELD_NAMES:
