@@ -200,3 +200,9 @@ def test_right_capitals_stay(text: str) -> None:
 @pytest.mark.parametrize("place", ["Nam Lĩnh", "Yên Bài", "Hạ Long", "Hòa Bình"])
 def test_right_places_stay(place: str) -> None:
     assert restore_place(place) == place
+
+
+def test_a_citation_broken_over_two_indented_lines_keeps_its_date() -> None:
+    text = "Kế hoạch số 957/KH-UBND\n                ngày 04/12/2010\n                của Ủy ban nhân dân tỉnh Hà Lâm;"
+    citation, _, _ = next(find_citations(text))
+    assert (citation.issued_date, citation.issuing_body) == ("2010-12-04", "Ủy ban nhân dân tỉnh Hà Lâm")
