@@ -83,6 +83,8 @@ def _ceiling(state: Found, page: Page | None) -> float:
     if page is not None and page.text_source == "repaired_text_layer":
         repaired = math.prod(_edit_scores(state, page))
         return min(repaired, _ceiling(state, None))
+    if state.rule.endswith(".pen"):
+        return state.confidence  # the digit reader's own probability counts in full
     doubtful = state.rule.endswith((".completed", ".incomplete")) or state.rule in BORROWED
     return min(0.6, state.confidence) if doubtful else 1.0
 
