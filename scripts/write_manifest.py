@@ -8,6 +8,8 @@ from pipeline.document import digest_of
 
 REPAIR_SCORE = "metrics/repair.json"
 """Where the figures of scripts/evaluate_repair.py stand; they are measured with the models in this manifest."""
+FIELD_SCORE = "metrics/benchmark.json"
+"""Where the figures of the fields stand, measured by scripts/run_benchmark.py."""
 _CONTEXT = {
     "made_by": "scripts/make_confusions.py, scripts/train_context_scorer.py",
     "data": "the same corpus, damaged by the channel",
@@ -41,11 +43,13 @@ ABOUT = {
         "made_by": "scripts/make_places.py",
         "data": "names of provinces and districts from thanglequoc/vietnamese-provinces-database",
         "licence": "MIT (the names, Copyright thanglequoc)",
+        "score": FIELD_SCORE,
     },
     "extract_confidence.json": {
         "made_by": "scripts/train_field_confidence.py",
         "data": "invented dispatches, rendered and read",
         "licence": "Apache-2.0 (weights of logistic regressions)",
+        "score": FIELD_SCORE,
     },
 }
 

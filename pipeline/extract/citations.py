@@ -42,7 +42,9 @@ _DATE = (
     rf"(?:ký\s)?(?:ban\shành\s)?ng[àaáả]y\s{{0,2}}{_DAY}\s{{0,2}}(?:[/.\-]{{1,2}}|\s?tháng\s)\s{{0,2}}{_MONTH}\s{{0,2}}"
     r"(?:[/.\-]{1,2}|\s?năm\s)\s{0,2}(?P<year>(?:19|20)\d{2})(?!\d)"
 )
-_DATE_AFTER = regex.compile(rf"^[\s,;(]{{0,3}}{_DATE}", regex.IGNORECASE)
+_INDENT = r"[^\S\n]{4,60}"
+"""The blanks before a line of indented text, where a citation is broken."""
+_DATE_AFTER = regex.compile(rf"^(?:{_INDENT}|[\s,;(]{{0,3}}){_DATE}", regex.IGNORECASE)
 _DATE_FOLLOWS = regex.compile(rf"^\s?[,(]?\s?{_DATE}", regex.IGNORECASE)
 _COMMA = r"(?:(?<=Văn\s[Hh][óo][aáà]),(?=\sThể)|(?<=Khám),(?=\s[Cc]hữa)|(?<=[Pp]hòng),(?=\s[Cc]hống))"
 """Commas inside the names of bodies."""
@@ -53,7 +55,7 @@ _END_OF_ISSUER = (
     rf"\b|\s?(?!{_COMMA})[,;:.()\"“”]|\s*$)"
 )
 _ISSUER_AFTER = regex.compile(
-    rf"^[\s,)]{{0,3}}c[ủuúùũ]a\s(?P<issuer>\p{{Lu}}(?:[^,;:.()\n\"“”]|{_COMMA}){{2,90}}?){_END_OF_ISSUER}"
+    rf"^(?:{_INDENT}|[\s,)]{{0,3}})c[ủuúùũ]a\s(?P<issuer>\p{{Lu}}(?:[^,;:.()\n\"“”]|{_COMMA}){{2,90}}?){_END_OF_ISSUER}"
 )
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "L": "1", "|": "1", "O": "0"})
 _LINE_BREAK = regex.compile(r"\n(?![^\S\n]*\n)|\f")

@@ -7,7 +7,7 @@ engine was of the words, whether other elements agree, and whether the value is 
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 import regex
@@ -69,14 +69,35 @@ def calibrated(
         if isinstance(state, Found) and name in weights:
             seen = features(state, pages.get(state.page or 0), votes.get(name, 0.0))
             claim = sigmoid(sum(w * x for w, x in zip(weights[name], seen, strict=True)))
-            result[name] = state.model_copy(update={"confidence": round(min(claim, _ceiling(state)), 4)})
+            result[name] = state.model_copy(
+                update={"confidence": round(min(claim, _ceiling(state, pages.get(state.page or 0))), 4)}
+            )
     return result
 
 
-def _ceiling(state: Found) -> float:
-    """Return the most that may be claimed: what holds letters that were not read goes to review (decision 20)."""
+def _ceiling(state: Found, page: Page | None) -> float:
+    """Return the most that may be claimed: what holds letters that were not read goes to review (decision 20).
+
+    On a page whose marks were restored a value is at most as sure as all the edits made inside it.
+    """
+    if page is not None and page.text_source == "repaired_text_layer":
+        repaired = math.prod(_edit_scores(state, page))
+        return min(repaired, _ceiling(state, None))
+    if state.rule.endswith(".pen"):
+        return state.confidence  # the digit reader's own probability counts in full
     doubtful = state.rule.endswith((".completed", ".incomplete")) or state.rule in BORROWED
     return min(0.6, state.confidence) if doubtful else 1.0
+
+
+def _edit_scores(state: Found, page: Page) -> Iterator[float]:
+    """Yield the scores of the edits that stand within ``state`` on the repaired ``page``."""
+    start, end = state.span or (0, 0)
+    shift = 0  # spans count in the repaired text, edits in the text as read
+    for edit in sorted(page.edits, key=lambda edit: edit.start):
+        at = edit.start + shift
+        if at < end and at + len(edit.after) > start:
+            yield edit.score
+        shift += len(edit.after) - (edit.end - edit.start)
 
 
 def sigmoid(x: float) -> float:

@@ -84,7 +84,9 @@ def test_a_blank_number_is_blank_in_source(blank: str) -> None:
 def test_a_scribbled_number_is_unreadable(scribble: str) -> None:
     got = read(f"Số: {scribble} /KH-UBND")
     assert got["number"] == "/KH-UBND"
-    assert got["states"]["code_number"] == Absent(absent="unreadable")  # type: ignore[index]
+    state = got["states"]["code_number"]  # type: ignore[index]
+    assert isinstance(state, Absent)
+    assert state.absent == "unreadable"
 
 
 @given(
@@ -200,3 +202,9 @@ def test_right_capitals_stay(text: str) -> None:
 @pytest.mark.parametrize("place", ["Nam Lĩnh", "Yên Bài", "Hạ Long", "Hòa Bình"])
 def test_right_places_stay(place: str) -> None:
     assert restore_place(place) == place
+
+
+def test_a_citation_broken_over_two_indented_lines_keeps_its_date() -> None:
+    text = "Kế hoạch số 957/KH-UBND\n                ngày 04/12/2010\n                của Ủy ban nhân dân tỉnh Hà Lâm;"
+    citation, _, _ = next(find_citations(text))
+    assert (citation.issued_date, citation.issuing_body) == ("2010-12-04", "Ủy ban nhân dân tỉnh Hà Lâm")
