@@ -114,7 +114,7 @@ def scaled(grey: Grey, factor: float) -> Grey:
     """Return ``grey`` magnified (or reduced) by ``factor``."""
     if factor == 1:
         return np.ascontiguousarray(grey)
-    way = cv2.INTER_LINEAR if factor > 1 else cv2.INTER_AREA
+    way = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
     return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), dtype=np.uint8)
 
 
