@@ -19,6 +19,7 @@ from pipeline.vietnamese import is_syllable, to_nfc
 
 _MIN_SCORE: dict[Damage, float] = {"misread": 0.9, "misspelt": 0.95}
 """Text that is mostly right is touched only when little doubt is left."""
+_BLANKS = frozenset(" \t\u00a0")
 
 
 def respacing_edits(
@@ -98,6 +99,8 @@ def _scored(
         if share < _MIN_SCORE[damage]:
             continue
         option = site.options[best]
+        if not _BLANKS.issuperset(filter(str.isspace, text[option.start : option.end])):
+            continue  # what parts lines or pages is no blank, and stays
         edit = Edit(
             page=page,
             start=option.start,

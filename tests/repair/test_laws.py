@@ -103,6 +103,7 @@ def check_laws(text: str, found: Repaired, wanted: RepairOptions) -> None:
 @example("\n\n", OPTIONS, False)
 @example("&", OPTIONS, False)
 @example("\ud800nudce x&\ud800 t6 chirc hji nghi\udfff tién téi", OPTIONS, True)
+@example(f"{BROKEN}\n.\x85@", OPTIONS, False)
 def test_edits_are_reversible_in_order_and_inside_lines(text, wanted, from_image):
     check_laws(text, repaired(text, wanted, from_image=from_image), wanted)
 
