@@ -99,7 +99,7 @@ documents = Table(
     Column("sha256", String(64), nullable=False, unique=True),
     Column("media_type", String),
     Column("pages", Integer, nullable=False),
-    Column("status", String, nullable=False, index=True),
+    Column("status", String, nullable=False),
     Column("is_dispatch", Boolean, nullable=False),
     Column("fingerprint", String, nullable=False, comment="cache key of the run that made the record"),
     Column("digest", String(64), nullable=False, comment="of all content saved; tells whether a save changes anything"),
@@ -122,6 +122,7 @@ documents = Table(
     Column("worth", Float, nullable=False, server_default="0", index=True, comment="of a look at it: of its fields"),
     Column("ingested_at", String, nullable=False),
     Column("updated_at", String, nullable=False),
+    Index("ix_documents_status", "status", "ingested_at", "id"),
 )
 
 sources = Table(
@@ -170,6 +171,8 @@ citations = Table(
     Column("issuing_body", String),
 )
 
+_DECIDED = sa.text("decision IS NOT NULL")
+
 fields = Table(
     "fields",
     metadata,
@@ -184,6 +187,7 @@ fields = Table(
     Column("worth", Float, nullable=False, comment="of a look at it, 0 to 2"),
     Column("version", Integer, nullable=False),
     Index("ix_fields_worth", "worth", sqlite_where=sa.text("worth > 0"), postgresql_where=sa.text("worth > 0")),
+    Index("ix_fields_decided", "name", "decision", "sampled", sqlite_where=_DECIDED, postgresql_where=_DECIDED),
     sqlite_with_rowid=False,
 )
 

@@ -139,15 +139,16 @@ def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[A
     What is in few texts is looked up once and sorted by date. What is in many is met soon by going through the dates:
     in the middle, the texts are looked up again and then only compared; where they are most of all, each is asked.
     """
-    statement = sa.select(documents.c.id, texts.c.id.label("text_id")).join(texts)
-    statement = statement.where(has_source(), *conditions_of(query)).order_by(*_NEWEST)
+    newest = sa.select(documents.c.id, texts.c.id.label("text_id")).join(texts).where(has_source()).order_by(*_NEWEST)
+    statement = newest.where(*conditions_of(query))
     if not wanted.terms and not wanted.keys:
         return statement
     found = match(connection.dialect.name, wanted)
     those = sa.select(found.rowid).select_from(found.table).where(found.condition)
     few = connection.scalars(those.limit(FEW)).all()
     if len(few) < FEW:
-        return statement.where(texts.c.id.in_(few)) if few else None
+        ids = connection.scalars(sa.select(texts.c.document_id).where(texts.c.id.in_(few))).all() if few else ()
+        return newest.where(documents.c.id.in_(ids), *conditions_of(query, by_id=True)) if ids else None
     some = sa.select(sa.func.count()).select_from(those.limit(MANY).subquery())
     if connection.dialect.name != "sqlite" or (connection.scalar(some) or 0) < MANY:
         return statement.where((texts.c.id + 0).in_(those))  # + 0: not by the index of texts
@@ -178,9 +179,16 @@ def key_terms(query: Query) -> tuple[Term, ...] | None:
     return tuple(found)
 
 
-def conditions_of(query: Query) -> Iterator[ColumnElement[bool]]:
-    """Yield what has to hold of a document by ``query``, besides what the full-text index is asked."""
-    dated = documents.c.issued_date
+def conditions_of(query: Query, *, by_id: bool = False) -> Iterator[ColumnElement[bool]]:
+    """Yield what has to hold of a document by ``query``, besides what the full-text index is asked.
+
+    ``by_id``: for few documents whose ids are known. Their dates and types are compared as expressions, for which
+    there is no index: SQLite would take it, go through all of those years or that type, and test each.
+    """
+    dated: ColumnElement[Any] = documents.c.issued_date
+    type_key: ColumnElement[Any] = documents.c.doc_type_key
+    if by_id:
+        dated, type_key = dated.concat(""), type_key.concat("")
     if query.date_from is not None:  # "2022-01" may be of any day of January
         coarser = [query.date_from[:4], query.date_from[:7]]
         yield dated >= query.date_from[:4]  # says nothing new, but it is a span of the index
@@ -194,7 +202,7 @@ def conditions_of(query: Query) -> Iterator[ColumnElement[bool]]:
     if query.status is not None:
         yield documents.c.status == query.status
     if query.doc_type is not None:
-        yield documents.c.doc_type_key == words_key(query.doc_type)
+        yield type_key == words_key(query.doc_type)
 
 
 def has_words(column: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:

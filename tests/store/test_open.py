@@ -41,8 +41,9 @@ def test_versions_are_those_of_the_migrations() -> None:
 
 def test_migrations_make_what_the_schema_says(store: Store) -> None:
     def ours(_item: SchemaItem, name: str | None, kind: str, _reflected: bool, _other: SchemaItem | None) -> bool:
-        only_postgresql = name == "ix_documents_newest"  # SQLite reads its own index by date backwards
-        return not (only_postgresql or (kind == "table" and (name or "").startswith("text_index")))
+        # Each has its own: SQLite reads its index by date backwards, PostgreSQL refuses long index rows.
+        only_one = name in ("ix_documents_newest", "ix_documents_facets")
+        return not (only_one or (kind == "table" and (name or "").startswith("text_index")))
 
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})

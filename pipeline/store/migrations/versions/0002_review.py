@@ -37,6 +37,8 @@ _SQLITE_INDEX = [
     f"CREATE TRIGGER texts_after_insert AFTER INSERT ON texts BEGIN {_ADD} END",
     f"CREATE TRIGGER texts_after_delete AFTER DELETE ON texts BEGIN {_DROP} END",
     f"CREATE TRIGGER texts_after_update AFTER UPDATE ON texts BEGIN {_DROP} {_ADD} END",
+    # All that facets count, so that they read no record. PostgreSQL refuses index rows as long as names may get.
+    "CREATE INDEX ix_documents_facets ON documents (issued_date, doc_type, issuing_body, signer_name, status, id)",
 ]
 _POSTGRESQL_INDEX = [
     "CREATE INDEX ix_documents_newest ON documents (issued_date DESC NULLS LAST, id)",
@@ -60,6 +62,8 @@ def upgrade() -> None:
     op.add_column("documents", sa.Column("version", sa.Integer, nullable=False, server_default="1"))
     op.add_column("documents", sa.Column("worth", sa.Float, nullable=False, server_default="0"))
     op.create_index("ix_documents_worth", "documents", ["worth"])
+    op.drop_index("ix_documents_status", "documents")
+    op.create_index("ix_documents_status", "documents", ["status", "ingested_at", "id"])
     op.drop_index("ix_sources_document_id", "sources")
     op.create_index("ix_sources_document_id", "sources", ["document_id", "replaced_at", "path"])
     fields = op.create_table(
@@ -79,6 +83,9 @@ def upgrade() -> None:
     )
     some = sa.text("worth > 0")
     op.create_index("ix_fields_worth", "fields", ["worth"], sqlite_where=some, postgresql_where=some)
+    decided = sa.text("decision IS NOT NULL")
+    counted = ["name", "decision", "sampled"]
+    op.create_index("ix_fields_decided", "fields", counted, sqlite_where=decided, postgresql_where=decided)
     audit = op.create_table(
         "audit",
         sa.Column("id", sa.Integer, nullable=False),
