@@ -99,7 +99,7 @@ def _scored(
         if share < _MIN_SCORE[damage]:
             continue
         option = site.options[best]
-        if not _BLANKS.issuperset(filter(str.isspace, text[option.start : option.end])):
+        if any(char.isspace() and char not in _BLANKS for char in text[option.start : option.end]):
             continue  # what parts lines or pages is no blank, and stays
         edit = Edit(
             page=page,
