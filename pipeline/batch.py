@@ -9,11 +9,12 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from contextlib import closing
 
 from pipeline.errors import WorkerDied
 from pipeline.executors import DaskExecutor, Executor, LocalExecutor
 from pipeline.folders import Job
-from pipeline.run import Outcome, examine, process, set_aside
+from pipeline.run import Outcome, examine, process, set_aside, shared_store
 from pipeline.settings import Settings
 
 
@@ -25,6 +26,16 @@ def run_batch(jobs: Iterable[Job], settings: Settings, scheduler: str | None = N
     Raises:
         CongvanError: what ends the whole run (see ``pipeline.run.process``).
     """
+    new = 0
+    with closing(_outcomes(jobs, settings, scheduler)) as outcomes:
+        for outcome in outcomes:
+            new += not outcome.reused
+            yield outcome
+    if new:
+        shared_store(settings.db).analyse()
+
+
+def _outcomes(jobs: Iterable[Job], settings: Settings, scheduler: str | None) -> Generator[Outcome, None, None]:
     workers = settings.workers or os.cpu_count() or 1
     if scheduler is not None:
         yield from _run_parallel(jobs, settings, DaskExecutor(scheduler))

@@ -25,8 +25,8 @@ from invented_archive import invented_archive
 from pipeline.dispatch import Record
 from pipeline.store import Store, open_store
 from pipeline.store.citations import cited_by, cites, contradictions
+from pipeline.store.connect import write
 from pipeline.store.facets import facets
-from pipeline.store.migrate import analyse
 from pipeline.store.overview import overview
 from pipeline.store.query import Query
 from pipeline.store.queue import document_queue, field_queue
@@ -135,7 +135,9 @@ def main() -> None:
     own = figures.setdefault(kind, {})
     if not args.keep:
         own["import"] = fill(store, args.records)
-        analyse(store.engine)
+        store.analyse()
+        if kind != "sqlite":  # does so by itself, a minute later
+            write(store.engine, lambda connection: connection.exec_driver_sql("ANALYZE"))
         print(json.dumps(own["import"]), flush=True)
     chance = random.Random(7)  # noqa: S311 (draws records, no secret)
     ids = [document.id for _, document in itertools.islice(invented_archive(args.records), 3000)]

@@ -98,7 +98,10 @@ def _configure(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says, also for changes of the schema
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")  # 64 MB: an archive's indexes are larger than the usual 2
+    connection.execute(
+        "PRAGMA cache_size = -262144"
+    )  # at most 256 MB: an archive's indexes are larger than the usual 2
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")  # 32 MB: pages that many documents change are moved once
     connection.execute(
         "PRAGMA mmap_size = 1073741824"
     )  # a new connection has read nothing yet: share what the system has

@@ -1,17 +1,23 @@
 """What the hits of a query have in common: how many there are of each year, type, issuing body, signer and status."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import numpy as np
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from numpy.typing import NDArray
+from sqlalchemy import Connection, FromClause
 
 from pipeline.document import Frozen
 from pipeline.store.connect import reading
-from pipeline.store.fulltext import Wanted, match
-from pipeline.store.lookup import has_source
+from pipeline.store.fulltext import Wanted, match, use_index
+from pipeline.store.listing import listing_version
 from pipeline.store.query import Query, terms_of
 from pipeline.store.repository import Store
-from pipeline.store.schema import documents, texts
+from pipeline.store.schema import listing
 from pipeline.store.search import conditions_of, key_terms
 
 
@@ -33,13 +39,12 @@ class Facets(Frozen):
     statuses: tuple[FacetValue, ...] = ()
 
 
-_YEAR = sa.func.substr(documents.c.issued_date, 1, 4)
-_COLUMNS: dict[str, ColumnElement[Any]] = {
-    "years": _YEAR,
-    "doc_types": documents.c.doc_type,
-    "issuers": documents.c.issuing_body,
-    "signers": documents.c.signer_name,
-    "statuses": documents.c.status,
+_COLUMNS = {
+    "years": sa.func.substr(listing.c.issued_date, 1, 4),
+    "doc_types": listing.c.doc_type,
+    "issuers": listing.c.issuing_body,
+    "signers": listing.c.signer_name,
+    "statuses": listing.c.status,
 }
 
 
@@ -52,26 +57,75 @@ def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
     terms, keys = tuple(term.folded for term in terms_of(query.words)), key_terms(query)
     if keys is None or (query.words.strip() and not terms):
         return Facets(total=0)
-    conditions = [has_source(), *conditions_of(query)]
+    source: FromClause = listing
+    conditions = list(conditions_of(query))
     if terms or keys:
         found = match(store.engine.dialect.name, Wanted(terms, keys))
-        joined = texts.join(found.table, texts.c.id == found.rowid)
-        conditions.append(documents.c.id.in_(sa.select(texts.c.document_id).select_from(joined).where(found.condition)))
-    # The hits are found once, and counted by each column.
-    hits = sa.select(*(column.label(name) for name, column in _COLUMNS.items())).where(*conditions).cte("hits")
-    number = sa.func.count()
-    counts = [sa.select(sa.literal("total").label("facet"), sa.null().label("value"), number).select_from(hits)]
-    for name in _COLUMNS:
-        column = hits.c[name]
-        order = (column.desc(),) if name == "years" else (number.desc(), column)
-        most = sa.select(sa.literal(name), column, number).where(column.is_not(None)).group_by(column)
-        counts.append(sa.select(most.order_by(*order).limit(values).subquery()))
-    counted: dict[str, list[FacetValue]] = {name: [] for name in _COLUMNS}
-    total = 0
+        source = found.table.join(listing, listing.c.id == found.rowid)
+        conditions.append(found.condition)
     with reading(store.engine) as connection:
-        for facet, value, n in connection.execute(sa.union_all(*counts)):
-            if facet == "total":
-                total = n
-            else:
-                counted[facet].append(FacetValue(value=value, count=n))
-    return Facets(total=total, **{name: tuple(found) for name, found in counted.items()})
+        columns = _columns(store, connection)
+        use_index(connection)
+        hits = _ids(connection, source, conditions) if conditions else None
+    rows = None if hits is None else np.searchsorted(columns.ids, hits)
+    counted = {name: own.values_of(rows)[:values] for name, own in columns.facets.items() if name != "years"}
+    years = sorted(columns.facets["years"].values_of(rows), key=lambda year: year.value, reverse=True)
+    return Facets(total=len(columns.ids) if rows is None else len(rows), years=tuple(years[:values]), **counted)
+
+
+def _ids(connection: Connection, source: FromClause, conditions: Sequence[Any]) -> NDArray[np.int64]:
+    # One row of text: tens of thousands of rows would each become an object first.
+    ids = sa.func.aggregate_strings(sa.cast(listing.c.id, sa.String), ",")
+    return np.fromstring(
+        connection.scalar(sa.select(ids).select_from(source).where(*conditions)) or "", np.int64, sep=","
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facet:
+    """One column of ``listing``: its different ``values``, and the place in them of each row's value."""
+
+    values: tuple[str, ...]
+    codes: NDArray[np.int32]
+
+    def values_of(self, rows: NDArray[np.int64] | None) -> tuple[FacetValue, ...]:
+        """Return the values that ``rows`` have (None: all), most frequent first."""
+        counts = np.bincount(self.codes if rows is None else self.codes[rows], minlength=len(self.values))
+        present = [(-int(n), value) for n, value in zip(counts, self.values, strict=True) if n and value]
+        return tuple(FacetValue(value=value, count=-n) for n, value in sorted(present))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The table ``listing`` as columns, of one version: counting by columns is what databases of rows are slow at."""
+
+    version: int
+    ids: NDArray[np.int64]
+    facets: dict[str, _Facet]
+
+
+_KEPT: "WeakKeyDictionary[Store, _Listing]" = WeakKeyDictionary()
+_LOADING = Lock()
+
+
+def _columns(store: Store, connection: Connection) -> _Listing:
+    """Return the columns as the transaction sees them, from the last call where nothing has changed since."""
+    version = listing_version(connection)
+    with _LOADING:
+        kept = _KEPT.get(store)
+        if kept is None or kept.version != version:
+            kept = _KEPT[store] = _load(connection, version)
+        return kept
+
+
+def _load(connection: Connection, version: int) -> _Listing:
+    rows = connection.execute(sa.select(listing.c.id, *_COLUMNS.values()).order_by(listing.c.id)).all()
+    ids, *columns = zip(*rows, strict=True) if rows else [()] * (len(_COLUMNS) + 1)
+    own = {name: _facet(column) for name, column in zip(_COLUMNS, columns, strict=True)}
+    return _Listing(version, np.array(ids, np.int64), own)
+
+
+def _facet(column: Sequence[str | None]) -> _Facet:
+    places: dict[str, int] = {}
+    codes = np.fromiter((places.setdefault(value or "", len(places)) for value in column), np.int32, len(column))
+    return _Facet(tuple(places), codes)

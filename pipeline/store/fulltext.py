@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, Connection, FromClause
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pipeline.store.query import Term
@@ -45,6 +45,15 @@ def match(dialect: str, wanted: Wanted) -> Match:
         wanted: see there.
     """
     return _fts5(wanted) if dialect == "sqlite" else _tsquery(wanted)
+
+
+def use_index(connection: Connection) -> None:
+    """Let this transaction look words up: PostgreSQL thinks that reading all texts costs less than it does.
+
+    The vectors lie outside their table (TOAST), and what it takes to fetch them is not in its estimate.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
 
 
 def _fts5(wanted: Wanted) -> Match:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -20,9 +20,3 @@ def configuration(connection: Connection | None = None) -> Config:
 def upgrade(connection: Connection) -> None:
     """Bring the schema behind ``connection`` to the newest version, within the transaction it is in."""
     command.upgrade(configuration(connection), "head")
-
-
-def analyse(engine: Engine) -> None:
-    """Let the database count what is in its tables, after many documents came at once, so that it plans well."""
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql("ANALYZE")

@@ -10,7 +10,7 @@ from pipeline.document import Frozen
 from pipeline.store.connect import reading
 from pipeline.store.lookup import current_source, has_source
 from pipeline.store.repository import Counts, Store
-from pipeline.store.schema import documents, fields, problems
+from pipeline.store.schema import documents, fields, listing, problems
 
 
 class Share(Frozen):
@@ -54,8 +54,10 @@ class Overview(Frozen):
 
 def overview(store: Store, *, days: int = 31, oldest: int = 5) -> Overview:
     """Return the archive at a glance: the last ``days`` on which anything came, oldest first, and so on."""
-    day = sa.func.substr(documents.c.ingested_at, 1, 10)
-    per_day = sa.select(day, documents.c.status, sa.func.count()).where(has_source()).group_by(day, documents.c.status)
+    when = (listing.c.ingested_at, listing.c.status)
+    per_moment = sa.select(*when, sa.func.count().label("number")).group_by(*when).subquery()  # as the index has them
+    day = sa.func.substr(per_moment.c.ingested_at, 1, 10)
+    per_day = sa.select(day, per_moment.c.status, sa.func.sum(per_moment.c.number)).group_by(day, per_moment.c.status)
     codes = sa.select(problems.c.code, sa.func.count()).group_by(problems.c.code).order_by(problems.c.code)
     held = sa.or_(
         problems.c.document_id.is_(None), sa.exists().where(documents.c.id == problems.c.document_id, has_source())

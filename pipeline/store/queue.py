@@ -15,7 +15,7 @@ from pipeline.store.fields import held_of
 from pipeline.store.held import Held
 from pipeline.store.lookup import current_source, has_source
 from pipeline.store.repository import Store
-from pipeline.store.schema import documents, fields
+from pipeline.store.schema import documents, fields, listing
 
 
 class FieldTask(Frozen):
@@ -62,21 +62,22 @@ _WAITS = sa.and_(has_source(), sa.or_(documents.c.status == "needs_review", docu
 def field_queue(store: Store, *, field: str | None = None, limit: int = 20, offset: int = 0) -> list[FieldTask]:
     """Return the fields that wait for a look, most worth first, or those named ``field`` alone."""
     about = [documents.c[name] for name in ("media_type", "doc_type", "number", "subject")]
+    order = (fields.c.worth.desc(), fields.c.document_id.desc(), fields.c.name.desc())  # as the index has them
+    keys = sa.select(fields.c.document_id, fields.c.name).join(listing, listing.c.document_id == fields.c.document_id)
+    keys = keys.where(fields.c.worth > 0, *([] if field is None else [fields.c.name == field])).order_by(*order)
     query = (
         sa.select(fields, current_source().label("source"), *about)
         .join(documents, documents.c.id == fields.c.document_id)
-        .where(fields.c.worth > 0, has_source())
-        .order_by(fields.c.worth.desc(), fields.c.document_id, fields.c.name)
+        .where(sa.tuple_(fields.c.document_id, fields.c.name).in_(keys.limit(limit).offset(offset)))
+        .order_by(*order)
     )
-    if field is not None:
-        query = query.where(fields.c.name == field)
     with reading(store.engine) as connection:
         return [
             FieldTask(
                 held=held_of(row["name"], row["machine"], row["judgement"], row["version"]),
                 **{name: row[name] for name in FieldTask.model_fields if name != "held"},
             )
-            for row in connection.execute(query.limit(limit).offset(offset)).mappings()
+            for row in connection.execute(query).mappings()
         ]
 
 
@@ -99,7 +100,8 @@ def sample_queue(store: Store, *, limit: int = 20, offset: int = 0) -> list[Docu
 
 def queue_size(store: Store) -> QueueSize:
     """Return how much waits for a look."""
-    waiting = sa.select(sa.func.count()).select_from(fields.join(documents)).where(fields.c.worth > 0, has_source())
+    listed = fields.join(listing, listing.c.document_id == fields.c.document_id)
+    waiting = sa.select(sa.func.count()).select_from(listed).where(fields.c.worth > 0)
     with reading(store.engine) as connection:
         return QueueSize(
             fields=connection.scalar(waiting) or 0,

@@ -16,9 +16,9 @@ from pipeline.source import display_name
 from pipeline.store import rows
 from pipeline.store.connect import reading, write
 from pipeline.store.fields import fields_of_many
-from pipeline.store.lookup import current_source, find, has_source, parts, record_of, sources_of
+from pipeline.store.lookup import current_source, find, parts, record_of, sources_of
 from pipeline.store.saving import Incoming, save_many, save_one
-from pipeline.store.schema import documents, edits, pages, problems, sources, steps
+from pipeline.store.schema import documents, edits, listing, pages, problems, sources, steps
 from pipeline.store.writing import point, points
 
 
@@ -57,6 +57,8 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+ANALYSED = 1000
+"""Rows of each index that SQLite looks at: as good as all, and done at once."""
 _AT_ONCE = 100
 """Records whose fields are loaded together."""
 
@@ -129,6 +131,17 @@ class Store:
             if [dict(row) for row in known] != [problem.model_dump()]:
                 connection.execute(problems.delete().where(here))
                 connection.execute(problems.insert(), rows.problem_row(problem, self.timestamp(), place=place))
+
+        write(self.engine, work)
+
+    def analyse(self) -> None:
+        """Let SQLite look at what is in its tables, so that it plans well; PostgreSQL does so by itself."""
+        if self.engine.dialect.name != "sqlite":
+            return
+
+        def work(connection: Connection) -> None:
+            connection.exec_driver_sql(f"PRAGMA analysis_limit = {ANALYSED}")
+            connection.exec_driver_sql("ANALYZE")
 
         write(self.engine, work)
 
@@ -233,7 +246,7 @@ class Store:
 
     def counts(self) -> Counts:
         """Return how many documents, by status, sources and problems there are."""
-        by_status = sa.select(documents.c.status, sa.func.count()).where(has_source()).group_by(documents.c.status)
+        by_status = sa.select(listing.c.status, sa.func.count()).group_by(listing.c.status)
         current = sa.select(sa.func.count()).where(sources.c.replaced_at.is_(None))
         with reading(self.engine) as connection:
             found = {row[0]: row[1] for row in connection.execute(by_status)}

@@ -18,6 +18,7 @@ from pipeline.store import rows
 from pipeline.store.bulk import insert_rows
 from pipeline.store.fields import joined, load_fields, new_rows, read_row, said_row, states_json, write_fields
 from pipeline.store.held import after_machine, effective_record, machine_states
+from pipeline.store.listing import list_documents, list_new
 from pipeline.store.schema import (
     audit,
     citations,
@@ -76,6 +77,8 @@ def save_one(connection: Connection, item: Incoming, clock: Clock) -> bool:
         if row := read_row(document_id, before, after, clock.moment(), _made_by(dossier)):
             connection.execute(audit.insert(), row)
     moved = point(connection, document_id, display_name(item.root), item.path, now)
+    if known != digest and not moved:
+        list_documents(connection, [document_id])
     return known != digest or moved
 
 
@@ -130,6 +133,7 @@ def _insert_new(connection: Connection, items: Iterable[Incoming], clock: Clock)
             insert_texts(connection, own)
         elif own:
             insert_rows(connection, table, own)
+    list_new(connection, [row["id"] for row in waiting[documents]])
 
 
 _ORDER = (

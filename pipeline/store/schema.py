@@ -31,9 +31,9 @@ from sqlalchemy import String as PlainString
 from sqlalchemy import Text as LongText
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration."""
-OLDER_VERSIONS: tuple[str, ...] = ("0001",)
+OLDER_VERSIONS: tuple[str, ...] = ("0001", "0002")
 """Migrations before it, from which a database can be brought up to date; a test compares both with the folder."""
 
 
@@ -105,12 +105,12 @@ documents = Table(
     Column("digest", String(64), nullable=False, comment="of all content saved; tells whether a save changes anything"),
     Column("record", JSON, nullable=False, comment="the record without its sources and fields, as people left it"),
     Column("doc_type", String),
-    Column("doc_type_key", String, index=True),
+    Column("doc_type_key", String),
     Column("number", String),
     Column("number_key", String, index=True),
     Column("code_number", String),
     Column("code_notation", String),
-    Column("issued_date", String(10), index=True, comment="2017-05-26, 2022-01 or 2022; sorts as text"),
+    Column("issued_date", String(10), comment="2017-05-26, 2022-01 or 2022; sorts as text"),
     Column("place", String),
     Column("place_key", String),
     Column("issuing_body", String),
@@ -289,6 +289,33 @@ texts = Table(
         server_default="",
         comment="words of fields, see pipeline.store.keys.tagged",
     ),
+)
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="that of its text"),
+    _owner(nullable=False, unique=True),
+    Column("status", String, nullable=False),
+    Column("issued_date", String(10), nullable=False, comment="empty where there is none; sorts as text"),
+    Column("doc_type", String),
+    Column("doc_type_key", String),
+    Column("issuing_body", String),
+    Column("signer_name", String),
+    Column("ingested_at", String, nullable=False),
+    Index("ix_listing_issued_date", "issued_date", "id"),
+    Index("ix_listing_status", "status", "issued_date", "id"),
+    Index("ix_listing_doc_type_key", "doc_type_key", "issued_date", "id"),
+    Index("ix_listing_ingested_at", "ingested_at", "status"),
+)
+"""What searches sort, filter and count: a narrow row for each document that has a current source, for its record and
+its text are pages long. ``pipeline.store.listing`` keeps it."""
+
+listing_state = Table(
+    "listing_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="1: there is one row"),
+    Column("version", Integer, nullable=False, comment="rises with each change of listing"),
 )
 
 text_index = table(

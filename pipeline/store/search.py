@@ -9,20 +9,20 @@ from sqlalchemy import ColumnElement, Connection
 from pipeline.dispatch import Status
 from pipeline.document import Frozen
 from pipeline.store.connect import reading
-from pipeline.store.fulltext import Wanted, match
+from pipeline.store.fulltext import Wanted, match, use_index
 from pipeline.store.highlight import best_page, spans
 from pipeline.store.keys import FIRST_PART, number_key, tagged, words_key
-from pipeline.store.lookup import current_source, has_source
+from pipeline.store.lookup import current_source
 from pipeline.store.query import MAX_TERMS, Query, Term, terms_of
 from pipeline.store.repository import Store
 from pipeline.store.rows import PAGE_BREAK
-from pipeline.store.schema import documents, pages, recipients, texts
+from pipeline.store.schema import documents, listing, pages, recipients, texts
 from pipeline.store.snippet import Snippet, make_snippet
-from pipeline.store.sql import place
+from pipeline.store.sql import place, values_of
 
 FEW, MANY = 2_000, 20_000
 """Texts that have the words: see ``_newest``."""
-_NEWEST = (documents.c.issued_date.desc().nulls_last(), documents.c.id)
+_NEWEST = (listing.c.issued_date.desc(), listing.c.id.desc())
 _SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body", "subject", "signer_name")
 
 
@@ -62,6 +62,7 @@ def search(store: Store, query: Query) -> list[Hit]:
         StoreError: the database cannot be read.
     """
     with reading(store.engine) as connection:
+        use_index(connection)
         return list(_search(connection, query))
 
 
@@ -119,7 +120,8 @@ def _tiers(
     if query.number is not None:
         parts, rest = tagged("number", number_key(query.number)), keys[:-1]
         from_start = (FIRST_PART + parts[0][len(FIRST_PART) :], *parts[1:])
-        yield Wanted(terms, rest), (documents.c.number_key == number_key(query.number),)
+        equal = sa.select(documents.c.id).where(documents.c.number_key == number_key(query.number))
+        yield Wanted(terms, rest), (listing.c.document_id.in_(equal),)
         yield Wanted(terms, (*rest, Term(from_start))), ()
         yield Wanted(terms, (*rest, Term(from_start, prefix=True))), ()
     elif terms:
@@ -136,23 +138,23 @@ def _tiers(
 def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[Any] | None:
     """Return the statement that finds what is wanted, the newest first; None: no text has it.
 
-    What is in few texts is looked up once and sorted by date. What is in many is met soon by going through the dates:
-    in the middle, the texts are looked up again and then only compared; where they are most of all, each is asked.
+    What is in few texts is sorted by date. What is in many is met soon by going through the dates: in the middle, the
+    texts are known and only compared; where they are most of all, each is asked.
     """
-    newest = sa.select(documents.c.id, texts.c.id.label("text_id")).join(texts).where(has_source()).order_by(*_NEWEST)
+    newest = sa.select(listing.c.document_id.label("id"), listing.c.id.label("text_id")).order_by(*_NEWEST)
     statement = newest.where(*conditions_of(query))
     if not wanted.terms and not wanted.keys:
         return statement
     found = match(connection.dialect.name, wanted)
     those = sa.select(found.rowid).select_from(found.table).where(found.condition)
-    few = connection.scalars(those.limit(FEW)).all()
-    if len(few) < FEW:
-        ids = connection.scalars(sa.select(texts.c.document_id).where(texts.c.id.in_(few))).all() if few else ()
-        return newest.where(documents.c.id.in_(ids), *conditions_of(query, by_id=True)) if ids else None
-    some = sa.select(sa.func.count()).select_from(those.limit(MANY).subquery())
-    if connection.dialect.name != "sqlite" or (connection.scalar(some) or 0) < MANY:
-        return statement.where((texts.c.id + 0).in_(those))  # + 0: not by the index of texts
-    return statement.where(sa.exists().select_from(found.table).where(found.rowid == texts.c.id, found.condition))
+    ids = connection.scalars(those.limit(MANY)).all()
+    if len(ids) < FEW:
+        return newest.where(listing.c.id.in_(ids), *conditions_of(query, by_id=True)) if ids else None
+    if len(ids) < MANY:
+        return statement.where((listing.c.id + 0).in_(values_of(connection.dialect.name, ids)))  # + 0: not by the key
+    if connection.dialect.name != "sqlite" or any(term.prefix for term in (*wanted.terms, *wanted.keys)):
+        return statement.where((listing.c.id + 0).in_(those))  # SQLite would gather the words anew for each text
+    return statement.where(sa.exists().select_from(found.table).where(found.rowid == listing.c.id, found.condition))
 
 
 def _summaries(connection: Connection, ids: Collection[str]) -> dict[str, dict[str, Any]]:
@@ -180,13 +182,13 @@ def key_terms(query: Query) -> tuple[Term, ...] | None:
 
 
 def conditions_of(query: Query, *, by_id: bool = False) -> Iterator[ColumnElement[bool]]:
-    """Yield what has to hold of a document by ``query``, besides what the full-text index is asked.
+    """Yield what has to hold of a row of ``listing`` by ``query``, besides what the full-text index is asked.
 
     ``by_id``: for few documents whose ids are known. Their dates and types are compared as expressions, for which
     there is no index: SQLite would take it, go through all of those years or that type, and test each.
     """
-    dated: ColumnElement[Any] = documents.c.issued_date
-    type_key: ColumnElement[Any] = documents.c.doc_type_key
+    dated: ColumnElement[Any] = listing.c.issued_date
+    type_key: ColumnElement[Any] = listing.c.doc_type_key
     if by_id:
         dated, type_key = dated.concat(""), type_key.concat("")
     if query.date_from is not None:  # "2022-01" may be of any day of January
@@ -194,13 +196,14 @@ def conditions_of(query: Query, *, by_id: bool = False) -> Iterator[ColumnElemen
         yield dated >= query.date_from[:4]  # says nothing new, but it is a span of the index
         yield sa.or_(dated >= query.date_from, dated.in_(coarser))
     if query.date_to is not None:
+        yield dated > ""
         yield dated <= query.date_to + "-99-99"[len(query.date_to) - 4 :]
     if query.recipient is not None:  # the index knows whether the words are there, but not whether in one recipient
         yield sa.exists().where(
-            recipients.c.document_id == documents.c.id, has_words(recipients.c.name_key, query.recipient)
+            recipients.c.document_id == listing.c.document_id, has_words(recipients.c.name_key, query.recipient)
         )
     if query.status is not None:
-        yield documents.c.status == query.status
+        yield listing.c.status == query.status
     if query.doc_type is not None:
         yield type_key == words_key(query.doc_type)
 

@@ -10,10 +10,9 @@ from pipeline.document import Frozen
 from pipeline.errors import UsageError
 from pipeline.store.connect import reading
 from pipeline.store.keys import number_key
-from pipeline.store.lookup import has_source
 from pipeline.store.query import Query
 from pipeline.store.repository import Store
-from pipeline.store.schema import documents
+from pipeline.store.schema import documents, listing
 from pipeline.store.search import conditions_of, has_words
 
 
@@ -54,12 +53,15 @@ def series(store: Store, *, issuer: str | None = None, year: str | None = None, 
     if year is not None and not (len(year) == 4 and year.isdecimal()):
         raise UsageError(f"{year!r} is no year.", advice="Write 2017.")
     columns = ("id", "issuer_key", "issuing_body", "code_notation", "code_number", "issued_date")
-    query = sa.select(*(documents.c[name] for name in columns)).where(
-        has_source(),
-        documents.c.code_number.is_not(None),
-        documents.c.issued_date.is_not(None),
-        *conditions_of(Query(date_from=year, date_to=year)),
-        *([] if issuer is None else [has_words(documents.c.issuer_key, issuer)]),
+    query = (
+        sa.select(*(documents.c[name] for name in columns))
+        .join_from(documents, listing)
+        .where(
+            documents.c.code_number.is_not(None),
+            documents.c.issued_date.is_not(None),
+            *conditions_of(Query(date_from=year, date_to=year)),
+            *([] if issuer is None else [has_words(documents.c.issuer_key, issuer)]),
+        )
     )
     numbers: dict[tuple[str, str, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     shown: dict[tuple[str, str, str], tuple[str | None, str]] = {}

@@ -2,11 +2,11 @@
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.dispatch import Dossier, Record
 from pipeline.document import Document
 from pipeline.store import rows
+from pipeline.store.listing import list_documents
 from pipeline.store.schema import (
     documents,
     problems,
@@ -14,12 +14,8 @@ from pipeline.store.schema import (
     sources,
     texts,
 )
+from pipeline.store.sql import insert
 from pipeline.store.vectors import index_texts
-
-
-def insert(connection: Connection, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
-    """Return an INSERT that may end in ON CONFLICT, as the database behind ``connection`` writes it."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def write_document(connection: Connection, record: Record, fingerprint: str, digest: str, now: str) -> None:
@@ -48,6 +44,7 @@ def write_decided(connection: Connection, record: Record, now: str) -> None:
     replace_rows(connection, recipients, record.id, rows.recipient_rows(record))
     connection.execute(texts.update().where(texts.c.document_id == record.id).values(**rows.head_columns(record)))
     index_texts(connection, record.id)
+    list_documents(connection, [record.id])
 
 
 def replace_rows(connection: Connection, table: sa.Table, document_id: str, new: list[rows.Row]) -> None:
@@ -73,11 +70,9 @@ def point(connection: Connection, document_id: str, root: str, path: str, now: s
     if points(connection, document_id, root, path):
         return False
     here = sources.c.root == root, sources.c.path == path
-    connection.execute(
-        sources.update()
-        .where(*here, sources.c.document_id != document_id, sources.c.replaced_at.is_(None))
-        .values(replaced_at=now)
-    )
+    others = *here, sources.c.document_id != document_id, sources.c.replaced_at.is_(None)
+    replaced = connection.scalars(sa.select(sources.c.document_id).where(*others)).all()
+    connection.execute(sources.update().where(*others).values(replaced_at=now))
     statement = insert(connection, sources).values(root=root, path=path, document_id=document_id, seen_at=now)
     connection.execute(
         statement.on_conflict_do_update(
@@ -85,4 +80,5 @@ def point(connection: Connection, document_id: str, root: str, path: str, now: s
         )
     )
     connection.execute(problems.delete().where(problems.c.root == root, problems.c.path == path))
+    list_documents(connection, [document_id, *replaced])
     return True

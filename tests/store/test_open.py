@@ -178,6 +178,12 @@ def first_version(url: str) -> None:
             sa.text("INSERT INTO sources (root, path, document_id, seen_at) VALUES ('kho', 'a.pdf', :id, '2031')"),
             {"id": document.id},
         )
+        connection.execute(
+            sa.text(
+                "INSERT INTO texts (document_id, head, text, head_folded, text_folded) VALUES (:id, '', 'a', '', 'a')"
+            ),
+            {"id": document.id},
+        )
     engine.dispose()
 
 
