@@ -19,6 +19,7 @@ from pipeline.store.query import Query, terms_of
 from pipeline.store.repository import Store
 from pipeline.store.schema import listing
 from pipeline.store.search import conditions_of, key_terms
+from pipeline.store.sql import numbers_of
 
 
 class FacetValue(Frozen):
@@ -74,11 +75,7 @@ def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
 
 
 def _ids(connection: Connection, source: FromClause, conditions: Sequence[Any]) -> NDArray[np.int64]:
-    # One row of text: tens of thousands of rows would each become an object first.
-    ids = sa.func.aggregate_strings(sa.cast(listing.c.id, sa.String), ",")
-    return np.fromstring(
-        connection.scalar(sa.select(ids).select_from(source).where(*conditions)) or "", np.int64, sep=","
-    )
+    return np.array(numbers_of(connection, sa.select(listing.c.id).select_from(source).where(*conditions)), np.int64)
 
 
 @dataclass(frozen=True, slots=True)

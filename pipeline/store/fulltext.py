@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pipeline.store.query import Term
 from pipeline.store.schema import text_index, text_vectors
-from pipeline.store.vectors import HEAD_TAG, LONGEST_WORD
+from pipeline.store.vectors import LONGEST_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def _tsquery(wanted: Wanted) -> Match:
             else (text_vectors.c.folded, text_vectors.c.folded_tail)
         )
         for term in own:
-            here: ColumnElement[bool] = column.op("@@")(_query(_tsquery_term(term, HEAD_TAG if wanted.in_head else "")))
+            if wanted.in_head:  # small enough to lie in its row: phrases are looked for in the vectors themselves
+                column = text_vectors.c.exact_head if marked else text_vectors.c.folded_head
+            here: ColumnElement[bool] = column.op("@@")(_query(_tsquery_term(term)))
             if len(term.words) > 1 and not wanted.in_head:  # places behind LAST_POSITION are not in the vector
                 behind = sa.func.strpos(tail, f" {' '.join(term.words)}{'' if term.prefix else ' '}") > 0
                 here = sa.or_(here, sa.and_(text_vectors.c.folded_tail.is_not(None), behind))
@@ -108,8 +110,8 @@ def _query(text: str) -> ColumnElement[Any]:
     return sa.cast(sa.literal(text, sa.String), TSQUERY)
 
 
-def _tsquery_term(term: Term, tag: str = "") -> str:
-    words = [f"'{tag}{word[:LONGEST_WORD]}'" for word in term.words]
+def _tsquery_term(term: Term) -> str:
+    words = [f"'{word[:LONGEST_WORD]}'" for word in term.words]
     if term.prefix:
         words[-1] += ":*"
     return f"({' <-> '.join(words)})"

@@ -332,6 +332,8 @@ text_index = table(
 text_vectors = table(
     "text_index",
     column("rowid", Integer),
+    column("exact_head", TSVECTOR),
+    column("folded_head", TSVECTOR),
     column("exact", TSVECTOR),
     column("folded", TSVECTOR),
     column("exact_tail", Text),

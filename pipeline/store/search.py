@@ -18,10 +18,10 @@ from pipeline.store.repository import Store
 from pipeline.store.rows import PAGE_BREAK
 from pipeline.store.schema import documents, listing, pages, recipients, texts
 from pipeline.store.snippet import Snippet, make_snippet
-from pipeline.store.sql import place, values_of
+from pipeline.store.sql import is_one_of, numbers_of, place, rows_expected
 
-FEW, MANY = 2_000, 20_000
-"""Texts that have the words: see ``_newest``."""
+FEW, MANY, OFTEN = 2_000, 20_000, 10_000
+"""Texts that have the words; OFTEN by PostgreSQL's guess, which is low for words that come together: ``_newest``."""
 _NEWEST = (listing.c.issued_date.desc(), listing.c.id.desc())
 _SUMMARY = ("id", "status", "doc_type", "number", "issued_date", "issuing_body", "subject", "signer_name")
 
@@ -139,7 +139,8 @@ def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[A
     """Return the statement that finds what is wanted, the newest first; None: no text has it.
 
     What is in few texts is sorted by date. What is in many is met soon by going through the dates: in the middle, the
-    texts are known and only compared; where they are most of all, each is asked.
+    texts are known and only compared; where they are very many, each is asked. Counting takes SQLite little time but
+    PostgreSQL much, so that one's guess has to do.
     """
     newest = sa.select(listing.c.document_id.label("id"), listing.c.id.label("text_id")).order_by(*_NEWEST)
     statement = newest.where(*conditions_of(query))
@@ -147,12 +148,16 @@ def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[A
         return statement
     found = match(connection.dialect.name, wanted)
     those = sa.select(found.rowid).select_from(found.table).where(found.condition)
-    ids = connection.scalars(those.limit(MANY)).all()
+    dialect = connection.dialect.name
+    in_a_row = any(len(term.words) > 1 for term in (*wanted.terms, *wanted.keys))  # of which the guess knows nothing
+    if dialect != "sqlite" and not in_a_row and rows_expected(connection, those) >= OFTEN:
+        return statement.where((listing.c.id + 0).in_(those))  # + 0: not by the key
+    ids = numbers_of(connection, those.limit(MANY))
     if len(ids) < FEW:
         return newest.where(listing.c.id.in_(ids), *conditions_of(query, by_id=True)) if ids else None
     if len(ids) < MANY:
-        return statement.where((listing.c.id + 0).in_(values_of(connection.dialect.name, ids)))  # + 0: not by the key
-    if connection.dialect.name != "sqlite" or any(term.prefix for term in (*wanted.terms, *wanted.keys)):
+        return statement.where(is_one_of(dialect, listing.c.id + 0, ids))
+    if dialect != "sqlite" or any(term.prefix for term in (*wanted.terms, *wanted.keys)):
         return statement.where((listing.c.id + 0).in_(those))  # SQLite would gather the words anew for each text
     return statement.where(sa.exists().select_from(found.table).where(found.rowid == listing.c.id, found.condition))
 

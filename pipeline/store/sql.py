@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Integer
+from sqlalchemy import ColumnElement, Connection, Integer
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
@@ -34,8 +34,23 @@ def _strpos(element: place, compiler: Any, **options: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **options)})"
 
 
-def values_of(dialect: str, numbers: Sequence[int]) -> sa.Select[tuple[int]]:
-    """Return the query that gives ``numbers``, any number of them: a database takes only so many parameters."""
+def numbers_of(connection: Connection, query: sa.Select[Any]) -> list[int]:
+    """Return the numbers that ``query`` gives, as one row of text: tens of thousands of rows are slow to make."""
+    inner = query.subquery()
+    joined = sa.func.aggregate_strings(sa.cast(inner.c[0], sa.String), ",")
+    text = connection.scalar(sa.select(joined).select_from(inner))
+    return list(map(int, text.split(","))) if text else []
+
+
+def rows_expected(connection: Connection, query: sa.Select[Any]) -> int:
+    """Return how many rows PostgreSQL's planner thinks that ``query`` has."""
+    written = query.compile(connection, compile_kwargs={"literal_binds": True})
+    explained = connection.exec_driver_sql("EXPLAIN (FORMAT JSON) " + str(written).replace("%", "%%")).scalar_one()
+    return int(explained[0]["Plan"]["Plan Rows"])
+
+
+def is_one_of(dialect: str, column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Return whether ``column`` is one of ``numbers``, any number of them: a database takes only so many parameters."""
     if dialect == "sqlite":
-        return sa.select(sa.func.json_each(json.dumps(numbers)).table_valued("value").c.value)
-    return sa.select(sa.func.unnest(sa.literal(list(numbers), ARRAY(Integer))))
+        return column.in_(sa.select(sa.func.json_each(json.dumps(numbers)).table_valued("value").c.value))
+    return column == sa.any_(sa.literal(list(numbers), ARRAY(Integer)))

@@ -24,21 +24,16 @@ _OVERLAP = 1_000
 _DIGITS = [str(number) for number in range(LAST_POSITION + 1)]
 
 
-HEAD_TAG = "h0"
-"""Marks the words of the head a second time: a weight would have to be looked up in each vector."""
-
-
 def vector(head: str, text: str, keys: str = "") -> str:
     """Return a tsvector literal of the words of ``head`` and ``text``, in lower case, and of ``keys``.
 
     >>> vector("Kế hoạch", "kế toán", "s0an")
-    "'kế':1,9 'hoạch':2 'h0kế':5 'h0hoạch':6 'toán':10 's0an':13"
+    "'kế':1,5 'hoạch':2 'toán':6 's0an':9"
     """
-    in_head = words(head)
     places: dict[str, list[str]] = {}
     position = 0
     room = _MAX_BYTES
-    for part in (in_head, [HEAD_TAG + word for word in in_head], words(text), words(keys)):
+    for part in (words(head), words(text), words(keys)):
         fitting, room = _fitting(part, places, room)
         for word in fitting:
             position += 1
@@ -81,6 +76,8 @@ def vector_row(rowid: int, head: str, text: str, head_folded: str, text_folded: 
     """Return the row of the index for one row of ``texts``."""
     return {
         "rowid": rowid,
+        "exact_head": vector(head, ""),
+        "folded_head": vector(head_folded, ""),
         "exact": vector(head, text),
         "folded": vector(head_folded, text_folded, keys),
         "exact_tail": tail(text),

@@ -353,3 +353,22 @@ def test_the_status_can_be_asked_for(store: Store, save: Save) -> None:
     save("a", status="needs_review")
     save("b")
     assert find(store, status="needs_review") == ["a"]
+
+
+@pytest.mark.parametrize(("few", "many", "often"), [(1, 1, 1), (1, 1, 99), (1, 99, 99), (99, 99, 99)])
+def test_every_way_to_look_finds_the_same(
+    store: Store, save: Callable[..., str], monkeypatch: pytest.MonkeyPatch, few: int, many: int, often: int
+) -> None:
+    ids = [save(f"{n}", page(1, f"phòng cháy, chữa cháy rừng số {n}"), issued_date=f"2031-{n:02}") for n in range(1, 7)]
+    save("0", page(1, "chăm sóc rừng"), issued_date="2031-12")
+    for name, value in (("FEW", few), ("MANY", many), ("OFTEN", often)):
+        monkeypatch.setattr(f"pipeline.store.search.{name}", value)
+    for words in ("phong chay", '"chữa cháy"', "phòng chá*", "rung phong"):
+        assert [hit.id for hit in search(store, Query(words=words, limit=3))] == ids[:2:-1], words
+        assert [hit.id for hit in search(store, Query(words=words, date_from="2031-02", date_to="2031-03"))] == ids[
+            2:0:-1
+        ]
+    if store.engine.dialect.name == "postgresql":
+        with store.engine.begin() as connection:  # the guess of an empty table is not of interest
+            connection.exec_driver_sql("ANALYZE")
+        assert [hit.id for hit in search(store, Query(words="rung phong", limit=3))] == ids[:2:-1]
