@@ -75,7 +75,8 @@ def correct(
 
         if sum((value is not None, blank, accept, undo)) != 1:
             raise UsageError("Say one of: a VALUE, --blank, --accept, --undo.", advice="See congvan correct --help.")
-        store = open_store(load_settings(db=db).db, create=False)
+        settings = load_settings(db=db)
+        store = open_store(settings.db, create=False, accept_confidence=settings.extract.accept_confidence)
         document_id = store.known_id(document)
         if undo:
             review.undo(store, actor=by, document_id=document_id)

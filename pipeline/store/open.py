@@ -16,12 +16,17 @@ NEW: Final = "new"
 FOREIGN: Final = "foreign"
 
 
-def open_store(url: str, *, create: bool) -> Store:
+def open_store(url: str, *, create: bool, accept_confidence: float | None = None) -> Store:
     """Return the store at ``url``: ``sqlite:///data/clean/congvan.db``, ``postgresql://user@host/database``.
 
     With ``create`` a missing SQLite file is made, with its folder, an empty database gets its tables, and an older one
     is brought up to date; several processes may do so at once. Without, all has to be there and of this version. A
     PostgreSQL database itself is never made.
+
+    Args:
+        url: see above.
+        create: see above.
+        accept_confidence: see ``Store``; None: the default of the settings.
 
     Raises:
         SettingsError: ``url`` is not a database URL.
@@ -44,7 +49,7 @@ def open_store(url: str, *, create: bool) -> Store:
         _make_or_upgrade(path, engine)
         version = schema_version(engine)
     _check(name, version)
-    return Store(engine)
+    return Store(engine) if accept_confidence is None else Store(engine, accept_confidence=accept_confidence)
 
 
 def migrate_store(url: str) -> tuple[str, str]:

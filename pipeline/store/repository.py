@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Select
 from pipeline.dispatch import Dossier, Problem, Record, Status
 from pipeline.document import Document
 from pipeline.errors import UsageError
+from pipeline.settings import ExtractOptions
 from pipeline.source import display_name
 from pipeline.store import rows
 from pipeline.store.connect import reading, write
@@ -66,11 +67,19 @@ _AT_ONCE = 100
 class Store:
     """Documents with their records, in one database. Any number of processes may read and write at once.
 
-    ``now`` tells the time; it is there to be replaced in tests.
+    ``accept_confidence``: how sure key fields have to be for a record to count as accepted once its doubtful ones were
+    decided. ``now`` tells the time; it is there to be replaced in tests.
     """
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        now: Callable[[], datetime] = _utc_now,
+        *,
+        accept_confidence: float = ExtractOptions().accept_confidence,
+    ) -> None:
         self.engine = engine
+        self.accept_confidence = accept_confidence
         self._now = now
 
     def timestamp(self) -> str:

@@ -31,7 +31,6 @@ from sqlalchemy import Connection
 
 from pipeline.dispatch import FieldValue, Recipient, Record, Status
 from pipeline.errors import NothingToUndo, StaleDecision, UsageError
-from pipeline.settings import ExtractOptions
 from pipeline.store.connect import reading, write
 from pipeline.store.fields import READ, judgement_from, load_fields, write_decision, write_fields
 from pipeline.store.held import (
@@ -272,7 +271,7 @@ def _decide(
             )
 
         first = note_down(field, note, None)
-        for name, follows, why in _consequences(record, field, before, after, actor, at):
+        for name, follows, why in _consequences(record, field, before, after, actor, at, store.accept_confidence):
             after[name] = after_judgement(before[name], follows)
             note_down(name, why, first)
         _show(connection, store, record, before, after)
@@ -282,7 +281,7 @@ def _decide(
 
 
 def _consequences(
-    record: Record, field: str, before: Fields, after: Fields, actor: str, at: str
+    record: Record, field: str, before: Fields, after: Fields, actor: str, at: str, accept_confidence: float
 ) -> list[tuple[str, Judgement, str]]:
     """Return what a decision on ``field`` brings with it: the parts of a number, and the end of all doubt."""
     found: list[tuple[str, Judgement, str]] = []
@@ -295,7 +294,7 @@ def _consequences(
     status = after.get(STATUS)
     waits = status is not None and status.judgement is None and value_of(status.machine) == "needs_review"
     flagged = bool(record.problems or record.warnings)
-    if status is not None and waits and not flagged and is_settled(after, ExtractOptions().accept_confidence):
+    if status is not None and waits and not flagged and is_settled(after, accept_confidence):
         settled = corrected(status, human_state("accepted"), actor, at)
         found.append((STATUS, settled, "no key field is in doubt any more"))
     return found

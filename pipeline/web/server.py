@@ -79,7 +79,7 @@ def serve(settings: Settings, listening: Listening) -> None:
     credentials = load_credentials(settings.out)
     check(listening, credentials)
     app = create_app(
-        open_store(settings.db, create=False),
+        open_store(settings.db, create=False, accept_confidence=settings.extract.accept_confidence),
         settings,
         credentials,
         hosts=listening.hosts(),

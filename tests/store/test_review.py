@@ -151,6 +151,13 @@ def test_a_document_without_doubt_is_accepted_and_undo_takes_it_back(store: Stor
     assert field_queue(store)[0].held.name == "signer_name"
 
 
+def test_how_sure_key_fields_have_to_be_is_a_setting(store: Store, doubtful: str) -> None:
+    strict = Store(store.engine, accept_confidence=0.999)
+    accept(strict, doubtful, "number", version=1, actor="lan")
+    accept(strict, doubtful, "signer_name", version=1, actor="lan")
+    assert store.record(doubtful).status == "needs_review"  # type: ignore[union-attr]
+
+
 def test_a_document_with_a_warning_waits_for_a_person_to_close_it(store: Store, save: Save) -> None:
     warning = RecordWarning(code="cited_date_conflict", message="Two dates.")
     document_id = save("w.pdf", status="needs_review", warnings=(warning,), **found_fields(number=0.4))
