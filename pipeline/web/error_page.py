@@ -28,7 +28,10 @@ def on_error(request: Request, error: Exception) -> Response:
         return _page(request, status, words("error.no_record"), words("error.no_record_advice"))
     if isinstance(error, VanishedFile):
         return _page(request, status, words("document.gone"), words("document.gone_advice", source=""), error.code)
-    return _page(request, status, error.message, error.next_step, error.code)
+    meaning = words.known("problem", error.code)
+    if words.language == "en" or not meaning:
+        return _page(request, status, error.message, error.next_step, error.code)
+    return _page(request, status, meaning, "", error.code, detail=f"{error.message} {error.next_step}")
 
 
 def on_http(request: Request, error: Exception) -> Response:
@@ -47,5 +50,6 @@ def on_fault(request: Request, error: Exception) -> Response:
     return _page(request, 500, words("error.fault"), words("error.fault_advice"), type(error).__name__)
 
 
-def _page(request: Request, status: int, message: str, advice: str, code: str = "") -> Response:
-    return respond(request, "error.html", status, message=message, advice=advice, code=code)
+def _page(request: Request, status: int, message: str, advice: str, code: str = "", detail: str = "") -> Response:
+    """``detail``: what is known in English alone."""
+    return respond(request, "error.html", status, message=message, advice=advice, code=code, detail=detail)

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.dispatch import FIELD_NAMES, Status
-from pipeline.errors import all_errors
 from pipeline.store.overview import Day, Share, overview
 from pipeline.store.queue import queue_size
 from pipeline.web.site import respond, site_of
@@ -33,7 +32,6 @@ def show(request: Request) -> Response:
     """Return the overview."""
     store = site_of(request).store
     found = overview(store)
-    advice = {kind.code: (kind.__doc__ or "").split("\n")[0] for kind in all_errors()}
     return respond(
         request,
         "overview.html",
@@ -45,7 +43,6 @@ def show(request: Request) -> Response:
         chart=(CHART_WIDTH, CHART_HEIGHT),
         accuracy=_rows(found.accuracy),
         decided=_rows(found.decided),
-        advice=advice,
     )
 
 

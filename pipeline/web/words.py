@@ -42,6 +42,15 @@ class Words:
         """Return whether there is a text for ``key``: codes of newer modules may have none yet."""
         return key in catalogue()
 
+    def known(self, group: str, code: str) -> str:
+        """Return what a code means, or nothing: databases outlive codes.
+
+        >>> Words("vi").known("problem", "E201"), Words("vi").known("problem", "E999")
+        ('Tệp rỗng. Hãy quét hoặc sao chép lại.', '')
+        """
+        key = f"{group}.{code}"
+        return self(key) if self.has(key) else ""
+
     def count(self, number: int) -> str:
         """Return ``number`` with its thousands parted.
 

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.dispatch import FIELD_NAMES, AbsentReason, Status
 from pipeline.document import TextSource
+from pipeline.errors import all_errors
 from pipeline.store.trail import Action
 from pipeline.web.words import LANGUAGES, Words, catalogue
 
@@ -30,11 +31,15 @@ def test_every_key_that_is_used_is_there_and_none_is_idle() -> None:
     called = set(re.findall(r"\bt\(\s*[\"']([a-z_]+\.[a-z_]+)[\"']", source))
     assert called <= set(catalogue())
     prefixes = set(re.findall(r"[\"']([a-z_]+\.)[\"'] ~", source)) | {"error."}
+    prefixes |= {f"{group}." for group in ("problem", "warning")}  # by the codes of errors and warnings, see below
     idle = {key for key in catalogue() if key not in used and not key.startswith(tuple(prefixes))}
     assert idle == set()
 
 
-def test_every_field_status_reason_and_action_has_a_word() -> None:
+def test_every_field_status_reason_action_and_code_has_a_word() -> None:
+    extract = "\n".join(path.read_text(encoding="utf-8") for path in (WEB.parent / "extract").glob("*.py"))
+    warnings = sorted(set(re.findall(r"RecordWarning\(\s*code=\"([a-z_]+)\"", extract)))
+    assert len(warnings) > 3
     names = {
         "field": (*FIELD_NAMES, "status"),
         "status": get_args(Status),
@@ -42,6 +47,8 @@ def test_every_field_status_reason_and_action_has_a_word() -> None:
         "action": get_args(Action),
         "text_source": get_args(TextSource),
         "decision": ("accepted", "corrected"),
+        "problem": [kind.code for kind in all_errors()],
+        "warning": warnings,
         "note": ("accepted", "corrected", "undone", "nothing", "undo_stale"),
         "facet": ("status", "type", "year", "issuer", "signer"),
     }
