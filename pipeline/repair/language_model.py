@@ -91,9 +91,12 @@ class LanguageModel:
             words: the words.
             bigram: log P(word | second word of the pair), for where the triple is not stored.
         """
-        place = _find(self._trigram_keys, context << 16 | words)
-        backed_off = np.where(context >= 0, self._bigram_backoff[context], np.float32(0)) + bigram
-        return np.where((place >= 0) & (context >= 0), self._trigram[place], backed_off)
+        logs = np.array(bigram, dtype=np.float32)
+        known = np.nonzero(context >= 0)  # most pairs of candidates are not stored, and to search is what costs
+        context = context[known]
+        place = _find(self._trigram_keys, context << 16 | words[known])
+        logs[known] = np.where(place >= 0, self._trigram[place], self._bigram_backoff[context] + logs[known])
+        return logs
 
 
 def _logs(steps: NDArray[np.uint8]) -> Floats:
