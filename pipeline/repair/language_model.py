@@ -105,5 +105,7 @@ def _logs(steps: NDArray[np.uint8]) -> Floats:
 
 def _find(keys: Ints, wanted: Ints) -> Ints:
     """Return the place of each wanted key in the sorted ``keys``, -1 where it is missing."""
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    order = np.argsort(wanted)  # neighbours in order lie in the cache
+    place = np.empty(len(wanted), dtype=np.int64)
+    place[order] = np.minimum(np.searchsorted(keys, wanted[order]), len(keys) - 1)
     return np.where(keys[place] == wanted, place, -1)
