@@ -4,6 +4,7 @@ Interpolated Kneser-Ney probabilities, stored as a back-off model: n-grams sorte
 ``STEP``. All look-ups take whole arrays.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -76,6 +77,12 @@ class LanguageModel:
     def unigrams(self, words: Ints) -> Floats:
         """Return log P(word) without any context."""
         return self._unigram[words]
+
+    def stretch(self, words: Sequence[int]) -> float:
+        """Return log P of the third and all later ``words``, given those before each."""
+        row: Ints = np.array(words, dtype=np.int64)
+        pairs, places = self.bigrams(row[:-1], row[1:])
+        return float(self.trigrams(places[:-1], row[2:], pairs[1:]).sum())
 
     def bigrams(self, first: Ints, second: Ints) -> tuple[Floats, Ints]:
         """Return log P(second | first) and the places of the pairs in the table, -1 where they are not stored."""

@@ -1,7 +1,8 @@
 """The transformer of the context network as a graph for ONNX Runtime, which ``repair/context_scorer.py`` runs.
 
-Weights of 8 bits are multiplied as such, in half the time of products in 32 bits, and attention is one operator a layer,
-by operators that ONNX Runtime adds to the standard (``docs/ContribOperators.md`` in its sources). Needs the package ``onnx``.
+Weights of 8 bits are multiplied as such, in half the time of products in 32 bits, and attention is one operator a
+layer, by operators that ONNX Runtime adds to the standard (``docs/ContribOperators.md`` in its sources). Needs the
+package ``onnx``.
 """
 
 from collections.abc import Mapping
