@@ -89,6 +89,8 @@ class Lattice:
                     yield _Token(read, "l", kind, span, "digits_for_letters")
                 elif kind == "misread" and digits_may_be_words and piece.kind == "code" and is_doubtful_code(read):
                     yield _Token(read, shape_of(read, capitals=capitals), kind, span, "digits_for_letters")
+                elif kind == "misread" and not digits_may_be_words and any(map(str.isdigit, read)):
+                    yield self._fixed(read, piece if piece.kind in CLASSES else piece._replace(kind="code"))
                 elif kind == "none" or piece.kind not in ("word", "abbreviation") or len(read) > LONGEST:
                     yield self._fixed(read, piece)
                 elif piece.kind == "abbreviation":

@@ -43,9 +43,9 @@ _MOST_LOST = 1
 """Letters that an edit may take from a token of mostly right text; more are a second word that was joined to it."""
 _SUREST = 0.9999
 """No reading is beyond all doubt."""
-_MAX_OWN_SHARE = 0.12
-"""A word that stands in the text is kept where it is right with more than this chance: good text is worth more to a
-reader than a correction.
+_MAX_OWN_SHARE, _MAX_MISREAD_SHARE, _MAX_NUMBER_SHARE = 0.12, 0.05, 0.002
+"""A word that stands in the text is kept where it is right with more than this chance, since good text is worth more to
+a reader than a correction: in text that lost its marks, in misread text, and a number or code.
 """
 _STRANGE = (-0.3, -0.6)
 """Log P(read | word) a letter, in the mean of what is sure, below which a channel is adapted once and twice: pages of
@@ -53,10 +53,6 @@ the engines that training knows have -0.2 to -0.4, those of others -1.4 and less
 """
 _SURE = 0.5
 """Share from which a repaired token tells something about its reader."""
-
-
-_MAX_NUMBER_SHARE = 0.002
-"""A number or code is changed only where it was printed with less than this chance."""
 
 
 class _Sure(NamedTuple):
@@ -202,7 +198,8 @@ class Repairer:
         likely = sorted((-p, i) for i, p in enumerate(share) if p >= _LEAST)[: 1 + _ALTERNATIVES]
         others = tuple(Alternative(self._written(place, i, style), round(-p, 4)) for p, i in likely)
         score = min(share[best], _SUREST)
-        most = _MAX_NUMBER_SHARE if place.rule == "digits_for_letters" else _MAX_OWN_SHARE
+        most = _MAX_MISREAD_SHARE if place.damage == "misread" else _MAX_OWN_SHARE
+        most = _MAX_NUMBER_SHARE if place.rule == "digits_for_letters" else most
         unsure = score < max(options.min_score, place.min_score) or self._own_share(place, share) > most
         if unsure or (place.damage == "misspelt" and len(after) + _MOST_LOST < len(before)):
             return Doubt(page=page, start=start, end=end, text=before, alternatives=others)
