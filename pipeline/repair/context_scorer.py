@@ -23,7 +23,7 @@ READERS: tuple[Damage, ...] = ("marks_lost", "misread", "misspelt", "none")
 WINDOW = 192
 """Places that the network sees at once in training."""
 _LONGEST = 128
-"""Places that it sees at once here: two fifths of its work in windows of 192 are attention, which adds hardly any accuracy."""
+"""Places that it sees at once here: two fifths of its work in windows of 192 are attention, for hardly any accuracy."""
 _OVERLAP = 24
 _WINDOWS = 2
 """Windows that are computed side by side; more do not fit the cache of a core."""
