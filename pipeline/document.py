@@ -25,8 +25,9 @@ class Frozen(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with ``update`` made, without the cached properties, which may no longer be true of it."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in copy.__dict__.keys() - type(copy).model_fields.keys():
-            del copy.__dict__[name]
+        if len(copy.__dict__) > len(fields := type(copy).model_fields):
+            for name in copy.__dict__.keys() - fields.keys():
+                del copy.__dict__[name]
         return copy
 
 

@@ -16,6 +16,7 @@ slots.py            all places in three arrays
 language_model.py   which syllables follow one another?
 decoder.py          which candidates, all along the text?
 casing.py           capitals and tone places as on the page
+digits_read.py      was it a digit that was printed, or a letter that was read as one?
 codes.py            strokes of đ inside codes, Roman numbers; labels.py the order of list labels
 permitted.py        leaves out edits; doubts.py finds the places of doubts
 result.py           what comes back to people: Repaired, explained by explain.py and html_diff.py (with html_style.py)
@@ -43,7 +44,7 @@ __all__ = [
     "repaired",
 ]
 
-VERSION = 4
+VERSION = 5
 MODELS = (
     "repair_language_model.npz",
     "repair_channel.npz",

@@ -28,8 +28,7 @@ def shape_of(read: str, *, capitals: bool) -> Shape:
     >>> shape_of("Pai", capitals=False), shape_of("16n", capitals=False), shape_of("T6", capitals=True)
     ('T', 'l', 'U')
     """
-    letters = [char for char in read if char.isalpha()]
-    if capitals and sum(char.isupper() for char in letters) * 2 >= len(letters):
+    if capitals and sum(map(str.isupper, read)) * 2 >= sum(map(str.isalpha, read)):
         return "U"
     return "T" if read[:1].isupper() else "l"
 

@@ -16,7 +16,7 @@ from pipeline.repair.adaptation import Seen, adapted
 from pipeline.repair.channel_tables import ChannelTables, load_tables
 from pipeline.repair.rule_book import RuleBook, Shape
 from pipeline.repair.trie import Trie
-from pipeline.repair.word_search import Matches, search
+from pipeline.repair.word_search import Matches, WordSearch
 
 __all__ = ["Channel", "ChannelTables", "Floats", "Readings", "Seen", "Shape", "load_tables"]
 
@@ -25,7 +25,7 @@ _SHAPES = "lTU"
 _FAR = np.float32(-60.0)
 _PRIOR_WEIGHT = 0.7
 """Share of the prior by which unlikely words are given up early; the context may yet ask for a rare one."""
-_TOGETHER = 256
+_TOGETHER = 512
 """Tokens that are searched at once."""
 
 Floats = NDArray[np.float32]
@@ -56,7 +56,7 @@ class Channel:
             if word[1:] in numbers:
                 self._printed[_SHAPES.index(word[0]), numbers[word[1:]]] = count
         self._prior: Floats = np.zeros(0, dtype=np.float32)
-        self._bounds: Floats = np.zeros(0, dtype=np.float32)
+        self._search: WordSearch | None = None
 
     def adapted(self, seen: Sequence[Seen]) -> "Channel":
         """Return this channel as it is in the hand of one document.
@@ -85,14 +85,14 @@ class Channel:
             limit: how many words for each token.
             prior: log P(word) of all words.
         """
-        if prior is not self._prior:
+        if self._search is None or prior is not self._prior:
             bounds = self._trie.best_below(prior) * np.float32(_PRIOR_WEIGHT)
-            self._prior, self._bounds = prior, np.maximum(bounds, _FAR)
+            self._prior, self._search = prior, WordSearch(self._trie, self._book, np.maximum(bounds, _FAR))
         different = sorted(set(tokens))
         found: dict[tuple[str, Shape], Readings] = {}
         for at in range(0, len(different), _TOGETHER):
             part = different[at : at + _TOGETHER]
-            matches = self._with_memory(part, search(self._trie, self._book, self._bounds, part))
+            matches = self._with_memory(part, self._search.matches(part))
             found.update(zip(part, _best(matches, len(part), limit, prior), strict=True))
         return [found[token] for token in tokens]
 

@@ -111,29 +111,32 @@ def _sums(
     scores = table.scores[places, :width]
     outside = ~inside
     words[outside, 0] = 0  # behind a stretch stands one word that costs nothing
-    steps = _steps(words, inside, model) * weight
+    steps = _steps(words, inside, model, weight)
     scores = np.where(words >= 0, np.where(inside[..., None], scores, 0), np.float32(-np.inf))
+    weights = np.exp(scores - scores.max(axis=2, keepdims=True))
     size, length, _ = words.shape
-    forward = np.full((length, size, width, width), -np.inf, dtype=np.float32)
-    forward[1] = scores[:, 0, :, None] + scores[:, 1, None, :]
+    forward = np.empty((length, size, width, width), dtype=np.float32)
+    forward[1] = weights[:, 0, :, None] * weights[:, 1, None, :]
     for t in range(2, length):
-        reached = log_sum(forward[t - 1][:, :, :, None] + steps[:, t], axis=1)
-        forward[t] = reached + scores[:, t, None, :]
+        reached = (forward[t - 1][:, :, :, None] * steps[:, t]).sum(axis=1) * weights[:, t, None, :]
+        forward[t] = reached / reached.max(axis=(1, 2), keepdims=True)
     shares = np.zeros((size, length, width), dtype=np.float32)
-    behind = np.zeros((size, width, width), dtype=np.float32)
+    behind = np.ones((size, width, width), dtype=np.float32)
     for t in range(length - 1, 0, -1):
-        state = forward[t] + behind
-        peak = state.max(axis=(1, 2), keepdims=True)
-        share = np.exp(state - peak).sum(axis=1)
+        share = (forward[t] * behind).sum(axis=1)
         shares[:, t] = share / share.sum(axis=1, keepdims=True)
         if t > 1:
-            behind = log_sum(steps[:, t] + (scores[:, t, None, :] + behind)[:, None], axis=3)
+            behind = (steps[:, t] * (weights[:, t, None, :] * behind)[:, None]).sum(axis=3)
+            behind /= behind.max(axis=(1, 2), keepdims=True)
     shares[:, 0, 0] = 1
     return shares
 
 
-def _steps(words: Ints, inside: NDArray[np.bool_], model: LanguageModel) -> Floats:
-    """Return log P(third word | first, second) for all that stand at three places (stretches x length x w x w x w)."""
+def _steps(words: Ints, inside: NDArray[np.bool_], model: LanguageModel, weight: np.float32) -> Floats:
+    """Return P(third word | first, second) ** weight for all at three places (stretches x length x w x w x w).
+
+    It is 1 where a word is missing.
+    """
     size, length, width = words.shape
     here = words >= 0
     real = here & inside[..., None]
@@ -143,11 +146,12 @@ def _steps(words: Ints, inside: NDArray[np.bool_], model: LanguageModel) -> Floa
     both[:, 1:] = real[:, :-1, :, None] & real[:, 1:, None, :]
     stretch, t, a, b = np.nonzero(both)
     pair[both], context[both] = model.bigrams(words[stretch, t - 1, a], words[stretch, t, b])
-    steps = np.zeros((size, length, width, width, width), dtype=np.float32)
+    steps = np.ones((size, length, width, width, width), dtype=np.float32)
     triple = np.zeros(steps.shape, dtype=bool)
     triple[:, 2:] = both[:, 1:-1, :, :, None] & both[:, 2:, None]
     stretch, t, a, b, c = np.nonzero(triple)
-    steps[triple] = model.trigrams(context[stretch, t - 1, a, b], words[stretch, t, c], pair[stretch, t, b, c])
+    logs = model.trigrams(context[stretch, t - 1, a, b], words[stretch, t, c], pair[stretch, t, b, c])
+    steps[triple] = np.exp(logs * weight)
     return steps
 
 

@@ -109,11 +109,12 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
                 at += 1
         if alone and len(inside) == 1:  # nothing of the first edits is near, so it only stands elsewhere
             edit = inside[0]
-            found.append(edit.model_copy(update={"start": edit.start - shift, "end": edit.end - shift}))
+            moved = {"start": edit.start - shift, "end": edit.end - shift}
+            found.append(edit.model_copy(update=moved) if shift else edit)
             continue
-        moved = [e.model_copy(update={"start": e.start - low, "end": e.end - low}) for e in inside]
+        own = [e.model_copy(update={"start": e.start - low, "end": e.end - low}) for e in inside]
         start, end = low - shift, high - shifts[at]
-        after = apply_edits(between[low:high], moved)
+        after = apply_edits(between[low:high], own)
         if text[start:end] != after:
             about = {"start": start, "end": end, "before": text[start:end], "after": after}
             found.append(min(inside, key=lambda e: e.score).model_copy(update=about))

@@ -4,6 +4,7 @@ Interpolated Kneser-Ney probabilities, stored as a back-off model: n-grams sorte
 ``STEP``. All look-ups take whole arrays.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -77,6 +78,12 @@ class LanguageModel:
         """Return log P(word) without any context."""
         return self._unigram[words]
 
+    def stretch(self, words: Sequence[int]) -> float:
+        """Return log P of the third and all later ``words``, given those before each."""
+        row: Ints = np.array(words, dtype=np.int64)
+        pairs, places = self.bigrams(row[:-1], row[1:])
+        return float(self.trigrams(places[:-1], row[2:], pairs[1:]).sum())
+
     def bigrams(self, first: Ints, second: Ints) -> tuple[Floats, Ints]:
         """Return log P(second | first) and the places of the pairs in the table, -1 where they are not stored."""
         place = _find(self._bigram_keys, first << 16 | second)
@@ -91,9 +98,12 @@ class LanguageModel:
             words: the words.
             bigram: log P(word | second word of the pair), for where the triple is not stored.
         """
-        place = _find(self._trigram_keys, context << 16 | words)
-        backed_off = np.where(context >= 0, self._bigram_backoff[context], np.float32(0)) + bigram
-        return np.where((place >= 0) & (context >= 0), self._trigram[place], backed_off)
+        logs = np.array(bigram, dtype=np.float32)
+        known = np.nonzero(context >= 0)  # most pairs of candidates are not stored, and to search is what costs
+        context = context[known]
+        place = _find(self._trigram_keys, context << 16 | words[known])
+        logs[known] = np.where(place >= 0, self._trigram[place], self._bigram_backoff[context] + logs[known])
+        return logs
 
 
 def _logs(steps: NDArray[np.uint8]) -> Floats:
@@ -102,5 +112,7 @@ def _logs(steps: NDArray[np.uint8]) -> Floats:
 
 def _find(keys: Ints, wanted: Ints) -> Ints:
     """Return the place of each wanted key in the sorted ``keys``, -1 where it is missing."""
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    order = np.argsort(wanted)  # neighbours in order lie in the cache
+    place = np.empty(len(wanted), dtype=np.int64)
+    place[order] = np.minimum(np.searchsorted(keys, wanted[order]), len(keys) - 1)
     return np.where(keys[place] == wanted, place, -1)

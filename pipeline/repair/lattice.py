@@ -11,12 +11,12 @@ from pipeline.repair.candidates import LONGEST, Candidates
 from pipeline.repair.casing import shape_of
 from pipeline.repair.channel import Readings, Shape
 from pipeline.repair.language_model import CLASSES, SPECIAL_TOKENS, LanguageModel, normal_form
-from pipeline.repair.tokens import Piece, WithSigns, is_upper_line, pieces, with_signs
+from pipeline.repair.tokens import Piece, WithSigns, is_doubtful_code, is_upper_line, pieces, with_signs
 from pipeline.vietnamese import is_syllable
 
 CHANNELS: dict[Damage, str] = {"misread": "eng", "misspelt": "vie"}
-_MIN_DIGITS_SCORE = 0.95
-"""Digits are taken for a word only when the context leaves no doubt."""
+_MIN_DIGITS_SCORE = 0.8
+"""Digits are taken for a word that is likelier than this; ``repairer`` asks whether a number may stand there."""
 _MIN_MIXED_SCORE = 0.9
 """The same for a token that may be a code."""
 _MIN_ABBREVIATION_SCORE = 0.8
@@ -87,6 +87,10 @@ class Lattice:
                 span = (start + piece.start, start + piece.end)
                 if kind == "misread" and digits_may_be_words and _may_be_a_word(line, piece):
                     yield _Token(read, "l", kind, span, "digits_for_letters")
+                elif kind == "misread" and digits_may_be_words and piece.kind == "code" and is_doubtful_code(read):
+                    yield _Token(read, shape_of(read, capitals=capitals), kind, span, "digits_for_letters")
+                elif kind == "misread" and not digits_may_be_words and any(map(str.isdigit, read)):
+                    yield self._fixed(read, piece if piece.kind in CLASSES else piece._replace(kind="code"))
                 elif kind == "none" or piece.kind not in ("word", "abbreviation") or len(read) > LONGEST:
                     yield self._fixed(read, piece)
                 elif piece.kind == "abbreviation":
@@ -128,7 +132,7 @@ class Lattice:
     def _open(self, token: _Token) -> Place:
         read, shape, damage = token.read, token.shape, token.damage
         min_score = 0.0
-        if token.rule == "digits_for_letters":
+        if token.rule == "digits_for_letters" and read.isdigit():
             found = self._candidates.of_digits(read, CHANNELS[damage])
             min_score = _MIN_DIGITS_SCORE
         elif damage == "marks_lost" or token.rule == "abbreviation":
@@ -136,7 +140,8 @@ class Lattice:
             min_score = _MIN_ABBREVIATION_SCORE if token.rule == "abbreviation" else 0.0
         else:
             found = self._candidates.of_word(read, shape, CHANNELS[damage])
-            min_score = _MIN_SPELLING_SCORE if damage == "misspelt" else _MIN_MIXED_SCORE * _may_be_a_code(read)
+            mixed = token.rule == "digits_for_letters" or _may_be_a_code(read)
+            min_score = _MIN_SPELLING_SCORE if damage == "misspelt" else _MIN_MIXED_SCORE * mixed
         spans = (token.span,) * len(found.words)
         if token.wider:
             more = self._candidates.of_word(token.outer_read, shape, CHANNELS[damage])

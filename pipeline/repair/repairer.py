@@ -16,8 +16,9 @@ from pipeline.repair.channel import Channel, Seen, load_tables
 from pipeline.repair.codes import ROMAN_SHARE, roman, stroked
 from pipeline.repair.context_scorer import READERS, SHAPES, ContextScorer
 from pipeline.repair.decoder import posteriors
+from pipeline.repair.digits_read import Shares, letters_read_as_digits, shares_of_code, shares_of_number
 from pipeline.repair.labels import label_edits
-from pipeline.repair.language_model import BOUNDARY, SPECIAL_TOKENS, LanguageModel, normal_form
+from pipeline.repair.language_model import BOUNDARY, CODE, NUMBER, SPECIAL_TOKENS, LanguageModel, normal_form
 from pipeline.repair.lattice import CHANNELS, Lattice, Place
 from pipeline.repair.respacing import respacing_edits
 from pipeline.repair.slots import slots_of
@@ -42,9 +43,9 @@ _MOST_LOST = 1
 """Letters that an edit may take from a token of mostly right text; more are a second word that was joined to it."""
 _SUREST = 0.9999
 """No reading is beyond all doubt."""
-_MAX_OWN_SHARE = 0.12
-"""A word that stands in the text is kept where it is right with more than this chance: good text is worth more to a
-reader than a correction.
+_MAX_OWN_SHARE, _MAX_MISREAD_SHARE, _MAX_NUMBER_SHARE = 0.12, 0.05, 0.002
+"""A word that stands in the text is kept where it is right with more than this chance, since good text is worth more to
+a reader than a correction: in text that lost its marks, in misread text, and a number or code.
 """
 _STRANGE = (-0.3, -0.6)
 """Log P(read | word) a letter, in the mean of what is sure, below which a channel is adapted once and twice: pages of
@@ -52,10 +53,6 @@ the engines that training knows have -0.2 to -0.4, those of others -1.4 and less
 """
 _SURE = 0.5
 """Share from which a repaired token tells something about its reader."""
-
-
-Shares = list[float]
-"""The probabilities of the candidates of one place."""
 
 
 class _Sure(NamedTuple):
@@ -98,6 +95,7 @@ class Repairer:
             return Found()
         style = style_of(text) if options.tone_style == "document" else options.tone_style
         places, shares = self._read(text, lines, damage)
+        shares = self._witnessed(text, places, shares)
         edits: list[Edit] = []
         doubts: list[Doubt] = []
         for place, share in zip(places, shares, strict=True):
@@ -140,13 +138,7 @@ class Repairer:
             return [], []
         shares = self._shares(places)
         for strange in _STRANGE:
-            sure = [
-                _Sure(text[slice(*place.spans[best])], place, best, share[best])
-                for place, share in zip(places, shares, strict=True)
-                if place.rule == "channel"
-                and share[best := share.index(max(share))] >= _SURE
-                and place.found.words[best] >= len(SPECIAL_TOKENS)
-            ]
+            sure = self._sure(text, places, shares)
             letters = sum(len(one.read) for one in sure)
             if sum(float(one.place.found.scores[one.best]) for one in sure) >= strange * letters:
                 break  # it reads like the engines of training
@@ -155,6 +147,30 @@ class Repairer:
             places = Lattice(self._model, adapted).places(lines, damage)
             shares = self._shares(places)
         return places, shares
+
+    def _witnessed(self, text: str, places: Sequence[Place], shares: Sequence[Shares]) -> list[Shares]:
+        """Return the probabilities with those of digits weighed by a second witness; see ``digits_read``."""
+        sure = self._sure(text, places, shares)
+        seen = letters_read_as_digits((one.read, self._printed(one.place, one.best)) for one in sure)
+        found = list(shares)
+        for at, place in enumerate(places):
+            if place.rule != "digits_for_letters":
+                continue
+            if place.read.isdigit():
+                found[at] = shares_of_number(places, shares, at, self._model)
+            else:
+                found[at] = shares_of_code(place, shares[at], self._model.vocabulary, seen)
+        return found
+
+    def _sure(self, text: str, places: Sequence[Place], shares: Sequence[Shares]) -> list[_Sure]:
+        """Return the misread tokens whose word is beyond doubt."""
+        return [
+            _Sure(text[slice(*place.spans[best])], place, best, share[best])
+            for place, share in zip(places, shares, strict=True)
+            if place.rule == "channel"
+            and share[best := share.index(max(share))] >= _SURE
+            and place.found.words[best] >= len(SPECIAL_TOKENS)
+        ]
 
     def _shares(self, places: Sequence[Place]) -> list[Shares]:
         """Return the probability of each candidate at each of ``places``."""
@@ -182,7 +198,9 @@ class Repairer:
         likely = sorted((-p, i) for i, p in enumerate(share) if p >= _LEAST)[: 1 + _ALTERNATIVES]
         others = tuple(Alternative(self._written(place, i, style), round(-p, 4)) for p, i in likely)
         score = min(share[best], _SUREST)
-        unsure = score < max(options.min_score, place.min_score) or self._own_share(place, share) > _MAX_OWN_SHARE
+        most = _MAX_MISREAD_SHARE if place.damage == "misread" else _MAX_OWN_SHARE
+        most = _MAX_NUMBER_SHARE if place.rule == "digits_for_letters" else most
+        unsure = score < max(options.min_score, place.min_score) or self._own_share(place, share) > most
         if unsure or (place.damage == "misspelt" and len(after) + _MOST_LOST < len(before)):
             return Doubt(page=page, start=start, end=end, text=before, alternatives=others)
         return Edit(
@@ -197,9 +215,12 @@ class Repairer:
         )
 
     def _own_share(self, place: Place, share: Shares) -> float:
-        """Return the probability that a token which is a word as it stands is right."""
-        own = self._model.numbers.get(normal_form(place.read))
-        if own is None:
+        """Return the probability that a token which is a word, number or code as it stands is right."""
+        if place.rule == "digits_for_letters":
+            own = self._model.number(NUMBER if place.read.isdigit() else CODE)
+        elif (known := self._model.numbers.get(normal_form(place.read))) is not None:
+            own = known
+        else:
             return 0.0
         return sum(p for word, p in zip(place.found.words.tolist(), share, strict=True) if word == own)
 

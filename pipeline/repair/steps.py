@@ -20,7 +20,7 @@ def findings(text: str, options: RepairOptions, page: int, *, from_image: bool) 
     steps = _Steps(options, page, from_image=from_image)
     edits = to_fixed_point(text, steps.one_pass)
     repaired = apply_edits(text, edits)
-    return edits, moved_back(steps.doubts if steps.doubts_about == repaired else (), edits)
+    return edits, moved_back(steps.doubts() if steps.doubts_about == repaired else (), edits)
 
 
 @dataclass
@@ -30,9 +30,10 @@ class _Steps:
     options: RepairOptions
     page: int
     from_image: bool = field(kw_only=True)
-    doubts: tuple[Doubt, ...] = ()
+    last: Findings = ((), ())
+    """What the models found in the last text that they saw."""
     doubts_about: str = ""
-    """The text, with the edits of the models made, that ``doubts`` are about."""
+    """That text with the edits made, which ``doubts`` are about."""
 
     def one_pass(self, text: str) -> tuple[Edit, ...]:
         """Return the edits of the first step that finds something in ``text``."""
@@ -42,9 +43,13 @@ class _Steps:
             return found
         edits, doubts = by_models(readable, self.options, self.page, from_image=self.from_image)
         found = self._permitted(edits, text)
-        self.doubts = moved_back(doubts, inverse_edits(found)) if doubts else ()
-        self.doubts_about = apply_edits(text, found)
+        self.last, self.doubts_about = (found, doubts), apply_edits(text, found)
         return found
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Return the doubts that the models had last, with their places in the text that their edits made."""
+        edits, doubts = self.last
+        return moved_back(doubts, inverse_edits(edits))
 
     def _permitted(self, edits: tuple[Edit, ...], text: str) -> tuple[Edit, ...]:
         return tuple(edit for edit in edits if is_permitted(edit, text, self.options))

@@ -60,6 +60,7 @@ _PRINTED_DIGIT = re.compile(r"\w*[23579]\w*|[^\W\d_]+1|1[A-ZĐ]")
 """Points, footnotes and roads: b1, Vi5, 1A. Of 6,900 tokens of the pages of training in which a digit was read for a
 letter, 6,200 hold 6, 4, 0 or 8, and nearly all others a 1 before letters: "16n" for lớn, "1a" for là.
 """
+_ASCII_WORD = re.compile(r"[A-Za-z\d]+")
 _NUMBERED_CODE = re.compile(r"\S*\d/\S+")
 _SHORT_FORM = re.compile(r"[^\W\d_]{1,2}/[^\W\d_]{1,4}(?:/[^\W\d_]{1,4})?")
 
@@ -78,6 +79,15 @@ def _is_code(core: str) -> bool:
     letters = sum(c.isalpha() for c in core)
     digits = sum(c.isdigit() for c in core)
     return digits > 2 or digits > letters + 1
+
+
+def is_doubtful_code(read: str) -> bool:
+    """Return whether a code is one by its digits alone: a reader of other habits may have written a word so.
+
+    >>> [code for code in ("x3", "b1", "Vi5", "A4", "20ha", "165/KH", "t6") if is_doubtful_code(code)]
+    ['x3', 'b1', 'Vi5']
+    """
+    return bool(_PRINTED_DIGIT.fullmatch(read) and _ASCII_WORD.fullmatch(read)) and not _is_code(read)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -145,7 +155,8 @@ def _core(token: str, start: int, end: int) -> list[Piece]:
 def _part_kind(part: str) -> Kind:
     if _NUMBER.fullmatch(part):
         return "number"
-    return "code" if any(map(str.isdigit, part)) and _is_code(part) else _kind(part)
+    has_code = any(map(str.isdigit, part)) and (_is_code(part) or _PRINTED_DIGIT.fullmatch(part))
+    return "code" if has_code else _kind(part)
 
 
 def _kind(word: str) -> Kind:

@@ -1,11 +1,12 @@
 """Which words can be rewritten into what was read, and at what price? All tokens of a page are searched at once.
 
 Tokens are read letter by letter from the left. A state is a node of the tree of words, reached by some beginning of a
-token; tokens with a common beginning share its states. One array operation serves all beginnings of one length.
+token; tokens with a common beginning share its states, also those of pages that were read before. One array operation
+serves all beginnings of one length.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from pipeline.repair.trie import Trie
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+_Number = TypeVar("_Number", np.int32, np.float32)
 
 _WIDTH = 48
 """States that are kept at each beginning."""
@@ -24,6 +26,8 @@ _STRAY = np.float32(-7.0)
 """A read sign that nothing printed explains."""
 _MOST_STRAYS = 2
 """Such signs before the first letter."""
+_MOST_BEGINNINGS = 1 << 16
+"""Beginnings whose states are remembered, 400 bytes each at most."""
 
 
 class Matches(NamedTuple):
@@ -49,85 +53,101 @@ class _States(NamedTuple):
 _NONE = _States(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
 
 
-class _Beginnings(NamedTuple):
-    """All different beginnings of some tokens, shortest first; the empty ones are their own parents."""
+class WordSearch:
+    """The words of a tree, by what was read. What was worked out for the beginnings of tokens is kept for the next."""
 
-    texts: list[str]
-    shapes: list[Shape]
-    parents: list[int]
-    by_length: list[list[int]]
-    of_token: list[int]
+    def __init__(self, trie: Trie, book: RuleBook, bounds: Floats) -> None:
+        """Keep the tables.
+
+        Args:
+            trie: the words.
+            book: the rewrites for this tree.
+            bounds: for each node the most that is to be gained below it; unlikely words are given up early.
+        """
+        self._trie, self._book, self._bounds = trie, book, bounds
+        self._known = _Beginnings()
+
+    def matches(self, tokens: Sequence[tuple[str, Shape]]) -> Matches:
+        """Return the words that may have been printed where ``tokens`` were read, in the order of ``tokens``.
+
+        Args:
+            tokens: the tokens as read, each with the shape of the printed word.
+        """
+        if len(self._known.texts) > _MOST_BEGINNINGS:
+            self._known = _Beginnings()
+        known, trie, book = self._known, self._trie, self._book
+        ends, new = known.add(tokens)
+        for length, columns in enumerate(new):
+            if not columns:
+                continue
+            step = _Step(trie, book, self._bounds, len(columns))
+            step.add_first(known, columns, length)
+            step.add_next(known, columns, length)
+            cases = ["U" if known.shapes[column] == "U" else "l" for column in columns]
+            known.keep(
+                columns, step.with_unread(np.array([book.rows.get(case, len(book.rows)) for case in cases], np.int32))
+            )
+        places = _ranges(known.starts[ends], known.counts[ends])
+        owners = np.repeat(np.arange(len(ends)), known.counts[ends])
+        words = trie.word_at[known.nodes[places]]
+        whole = np.flatnonzero(words >= 0)
+        return Matches(owners[whole], words[whole], known.scores[places[whole]])
 
 
-def search(trie: Trie, book: RuleBook, bounds: Floats, tokens: Sequence[tuple[str, Shape]]) -> Matches:
-    """Return the words of ``trie`` that may have been printed where ``tokens`` were read, in the order of ``tokens``.
+class _Beginnings:
+    """All different beginnings of tokens so far, and their states in growing arrays.
 
-    Args:
-        trie: the words.
-        book: the rewrites for this tree.
-        bounds: for each node the most that is to be gained below it; unlikely words are given up early.
-        tokens: the tokens as read, each with the shape of the printed word.
+    The states of a beginning are ``counts`` many from ``starts`` on. The empty beginnings are their own parents.
     """
-    found = _beginnings(tokens)
-    starts = np.zeros(len(found.texts), dtype=np.int32)
-    counts = np.zeros(len(found.texts), dtype=np.int32)
-    kept = _Store()
-    for length, columns in enumerate(found.by_length):
-        step = _Step(trie, book, bounds, len(columns))
-        step.add_first(found, columns, length)
-        step.add_next(found, columns, length, starts, counts, kept)
-        cases = ["U" if found.shapes[column] == "U" else "l" for column in columns]
-        states = step.with_unread(np.array([book.rows.get(case, len(book.rows)) for case in cases], dtype=np.int32))
-        amounts = np.bincount(states.columns, minlength=len(columns)).astype(np.int32)
-        counts[columns] = amounts
-        starts[columns] = kept.size + np.cumsum(amounts) - amounts
-        kept.append(states)
-    ends = np.array(found.of_token, dtype=np.int64)
-    places = _ranges(starts[ends], counts[ends])
-    owners = np.repeat(np.arange(len(ends)), counts[ends])
-    words = trie.word_at[kept.nodes[places]]
-    whole = np.flatnonzero(words >= 0)
-    return Matches(owners[whole], words[whole], kept.scores[places[whole]])
-
-
-def _beginnings(tokens: Sequence[tuple[str, Shape]]) -> _Beginnings:
-    shapes: list[Shape] = ["l", "T", "U"]
-    found = _Beginnings(["", "", ""], list(shapes), [0, 1, 2], [[0, 1, 2]], [])
-    known: dict[tuple[Shape, str], int] = {}
-    for read, shape in tokens:
-        at = shapes.index(shape)
-        for length in range(1, len(read) + 1):
-            text = read[:length]
-            column = known.get((shape, text))
-            if column is None:
-                column = known[shape, text] = len(found.texts)
-                found.texts.append(text)
-                found.shapes.append(shape)
-                found.parents.append(at)
-                if length == len(found.by_length):
-                    found.by_length.append([])
-                found.by_length[length].append(column)
-            at = column
-        found.of_token.append(at)
-    return found
-
-
-class _Store:
-    """The states of all beginnings so far, in growing arrays."""
 
     def __init__(self) -> None:
-        self.size = 0
+        self.shapes: list[Shape] = ["l", "T", "U"]
+        self.texts = [""] * len(self.shapes)
+        self.parents = list(range(len(self.shapes)))
+        self.starts: Ints = np.zeros(1 << 10, dtype=np.int32)
+        self.counts: Ints = np.zeros(1 << 10, dtype=np.int32)
         self.nodes: Ints = np.zeros(1 << 12, dtype=np.int32)
         self.scores: Floats = np.zeros(1 << 12, dtype=np.float32)
+        self._size = 0
+        self._columns: dict[tuple[Shape, str], int] = {}
+        self._roots: dict[Shape, int] = {shape: column for column, shape in enumerate(self.shapes)}
 
-    def append(self, states: _States) -> None:
-        end = self.size + len(states.nodes)
-        if end > len(self.nodes):
-            self.nodes = np.concatenate([self.nodes, np.zeros(end, dtype=np.int32)])
-            self.scores = np.concatenate([self.scores, np.zeros(end, dtype=np.float32)])
-        self.nodes[self.size : end] = states.nodes
-        self.scores[self.size : end] = states.scores
-        self.size = end
+    def add(self, tokens: Sequence[tuple[str, Shape]]) -> tuple[NDArray[np.int64], list[list[int]]]:
+        """Return the beginning that each of ``tokens`` is as a whole, and the new beginnings of each length."""
+        new: list[list[int]] = [[] if self._size else list(self._roots.values())]
+        new += ([] for _ in range(max(len(read) for read, _ in tokens)))
+        whole = []
+        for read, shape in tokens:
+            at = self._roots[shape]
+            for length in range(1, len(read) + 1):
+                text = read[:length]
+                column = self._columns.get((shape, text))
+                if column is None:
+                    column = self._columns[shape, text] = len(self.texts)
+                    self.texts.append(text)
+                    self.shapes.append(shape)
+                    self.parents.append(at)
+                    new[length].append(column)
+                at = column
+            whole.append(at)
+        self.starts, self.counts = _grown(self.starts, len(self.texts)), _grown(self.counts, len(self.texts))
+        return np.array(whole, dtype=np.int64), new
+
+    def keep(self, columns: Sequence[int], states: "_States") -> None:
+        """Keep the ``states`` of ``columns``, which are sorted by column."""
+        amounts = np.bincount(states.columns, minlength=len(columns)).astype(np.int32)
+        self.counts[columns] = amounts
+        self.starts[columns] = self._size + np.cumsum(amounts) - amounts
+        end = self._size + len(states.nodes)
+        self.nodes, self.scores = _grown(self.nodes, end), _grown(self.scores, end)
+        self.nodes[self._size : end] = states.nodes
+        self.scores[self._size : end] = states.scores
+        self._size = end
+
+
+def _grown(array: NDArray[_Number], size: int) -> NDArray[_Number]:
+    """Return ``array`` with room for ``size`` entries."""
+    return array if size <= len(array) else np.concatenate([array, np.zeros(size, dtype=array.dtype)])
 
 
 class _Step:
@@ -173,10 +193,8 @@ class _Step:
         )
         self._found.append(self._children(root, np.array(read, dtype=np.int32)))
 
-    def add_next(
-        self, found: _Beginnings, columns: Sequence[int], length: int, starts: Ints, counts: Ints, kept: _Store
-    ) -> None:
-        """Add the states that follow from those of shorter beginnings (``starts``, ``counts`` in ``kept``)."""
+    def add_next(self, found: _Beginnings, columns: Sequence[int], length: int) -> None:
+        """Add the states that follow from those of shorter beginnings."""
         rows, unknown = self._book.rows, len(self._book.rows)
         jobs: list[tuple[int, int, int, int]] = []
         for place, column in enumerate(columns):
@@ -188,20 +206,20 @@ class _Step:
         if not jobs:
             return
         table = np.array(jobs, dtype=np.int32)
-        table = table[counts[table[:, 1]] > 0]
+        table = table[found.counts[table[:, 1]] > 0]
         for printed in range(LONGEST_PRINTED):
             asked = self._book.counts[printed, table[:, 2]] > 0
             if printed == 0:
                 one = table[:, 3] == 1
-                self._add_letters(table[one], starts, counts, kept)
+                self._add_letters(table[one], found)
                 asked &= ~one
             if asked.any():
-                self._add_segments(printed, table[asked], starts, counts, kept)
+                self._add_segments(printed, table[asked], found)
 
-    def _add_letters(self, jobs: Ints, starts: Ints, counts: Ints, kept: _Store) -> None:
+    def _add_letters(self, jobs: Ints, kept: _Beginnings) -> None:
         """Add one read sign for one printed letter, and one read sign for nothing."""
-        amounts = counts[jobs[:, 1]]
-        states = _ranges(starts[jobs[:, 1]], amounts)
+        amounts = kept.counts[jobs[:, 1]]
+        states = _ranges(kept.starts[jobs[:, 1]], amounts)
         before = _States(np.repeat(jobs[:, 0], amounts), kept.nodes[states], kept.scores[states])
         self._found.append(before._replace(scores=before.scores + _STRAY))
         self._found.append(self._children(before, np.repeat(jobs[:, 2], amounts)))
@@ -217,11 +235,11 @@ class _Step:
         possible = np.flatnonzero(np.isfinite(scores))
         return _States(before.columns[owner[possible]], trie.child_node[edges[possible]], scores[possible])
 
-    def _add_segments(self, printed: int, jobs: Ints, starts: Ints, counts: Ints, kept: _Store) -> None:
+    def _add_segments(self, printed: int, jobs: Ints, kept: _Beginnings) -> None:
         """Add read signs for segments of ``printed + 1`` letters."""
         book, following = self._book, self._trie.next_node
-        amounts = counts[jobs[:, 1]]
-        states = _ranges(starts[jobs[:, 1]], amounts)
+        amounts = kept.counts[jobs[:, 1]]
+        states = _ranges(kept.starts[jobs[:, 1]], amounts)
         rows = np.repeat(jobs[:, 2], amounts)
         chosen = book.counts[printed, rows]
         rules = _ranges(book.starts[printed, rows], chosen)

@@ -1,7 +1,8 @@
 """The transformer of the context network as a graph for ONNX Runtime, which ``repair/context_scorer.py`` runs.
 
-Weights of 8 bits are multiplied as such, in half the time of products in 32 bits, by operators that ONNX Runtime adds
-to the standard (``docs/ContribOperators.md`` in its sources). Needs the package ``onnx``.
+Weights of 8 bits are multiplied as such, in half the time of products in 32 bits, and attention is one operator a
+layer, by operators that ONNX Runtime adds to the standard (``docs/ContribOperators.md`` in its sources). Needs the
+package ``onnx``.
 """
 
 from collections.abc import Mapping
@@ -50,26 +51,31 @@ class _Graph:
         operands = [given, matrix, self.weight(f"{name}.scale", scale), zeros]
         return self.node("DynamicQuantizeMatMul", operands, made, _RUNTIME)
 
-    def normal(self, given: str, name: str, weights: Weights, made: str) -> str:
-        """Add ``given`` scaled to a mean square of one (Zhang and Sennrich 2019)."""
-        gain = self.weight(name, weights[name].astype(np.float32))
-        return self.node("SimplifiedLayerNormalization", [given, gain], made, axis=-1, epsilon=_EPSILON)
+    def normal(self, rows: str, found: str, name: str, weights: Weights, made: str) -> tuple[str, str]:
+        """Add the sum of ``rows`` and ``found``, and the sum scaled to a mean square of one (Zhang and Sennrich 2019).
 
-    def turned(self, given: str) -> str:
+        Args:
+            rows: the rows so far.
+            found: what the layer before adds to them, "" for the first layer.
+            name: the gain among ``weights``.
+            weights: the weights of the network.
+            made: name of the scaled sum.
+
+        Returns:
+            The scaled sum and the sum.
+        """
+        gain = self.weight(name, weights[name].astype(np.float32))
+        if not found:
+            return self.node("SimplifiedLayerNormalization", [rows, gain], made, axis=-1, epsilon=_EPSILON), rows
+        given, outputs = [rows, found, gain], [made, "", "", f"{made}.sum"]
+        both = "SkipSimplifiedLayerNormalization"
+        self.nodes.append(helper.make_node(both, given, outputs, domain=_RUNTIME, epsilon=_EPSILON))
+        return made, outputs[-1]
+
+    def turned(self, given: str, heads: int) -> str:
         """Add queries or keys with their positions turned in (Su and others 2021)."""
-        first, second = self.parts(given, "halves", [f"{given}.first", f"{given}.second"])
-        turned = [
-            self.node(
-                operator,
-                [
-                    self.node("Mul", [one, "cos"], f"{one}.{made}.a"),
-                    self.node("Mul", [other, "sin"], f"{one}.{made}.b"),
-                ],
-                f"{given}.{made}",
-            )
-            for operator, one, other, made in (("Sub", first, second, "low"), ("Add", second, first, "high"))
-        ]
-        return self.node("Concat", turned, f"{given}.turned", axis=-1)
+        turn = [given, "first_position", "cos", "sin"]
+        return self.node("RotaryEmbedding", turn, f"{given}.turned", _RUNTIME, num_heads=heads)
 
 
 def context_graph(weights: Weights, vocabulary: str) -> bytes:
@@ -85,16 +91,13 @@ def context_graph(weights: Weights, vocabulary: str) -> bytes:
     graph = _Graph()
     width, heads = weights["out"].shape[0], int(weights["heads"])
     size = width // heads
-    graph.weight("by_head", np.array([0, 0, heads, size], dtype=np.int64))
-    graph.weight("joined", np.array([0, 0, width], dtype=np.int64))
     graph.weight("thirds", np.array([width] * 3, dtype=np.int64))
-    graph.weight("halves", np.array([size // 2] * 2, dtype=np.int64))
-    graph.weight("scale", np.array([size**-0.5], dtype=np.float32))
-    rows = "given"
+    graph.weight("first_position", np.zeros(1, dtype=np.int64))
+    rows, found = "given", ""
     for layer in range(sum(name.endswith(".attention_in") for name in weights)):
-        rows = _with_attention(graph, rows, layer, weights)
-        rows = _with_forward(graph, rows, layer, weights)
-    graph.product(graph.normal(rows, "gain", weights, "normal"), "out", weights, "context")
+        rows, found = _with_attention(graph, rows, found, layer, weights)
+        rows, found = _with_forward(graph, rows, found, layer, weights)
+    graph.product(graph.normal(rows, found, "gain", weights, "normal")[0], "out", weights, "context")
     real = TensorProto.FLOAT
     made = helper.make_graph(
         graph.nodes,
@@ -113,33 +116,24 @@ def context_graph(weights: Weights, vocabulary: str) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def _with_attention(graph: _Graph, rows: str, layer: int, weights: Weights) -> str:
-    name = f"{layer}.attention"
-    normal = graph.normal(rows, f"{name}_gain", weights, f"{name}.normal")
+def _with_attention(graph: _Graph, rows: str, found: str, layer: int, weights: Weights) -> tuple[str, str]:
+    """Add what each place hears from all places, given the rows and what the layer before found; return both anew."""
+    name, heads = f"{layer}.attention", int(weights["heads"])
+    normal, rows = graph.normal(rows, found, f"{name}_gain", weights, f"{name}.normal")
     whole = graph.product(normal, f"{name}_in", weights, f"{name}.whole")
-    parts = graph.parts(whole, "thirds", [f"{name}.query", f"{name}.key", f"{name}.value"])
-    query, key, value = (
-        graph.node(
-            "Transpose", [graph.node("Reshape", [part, "by_head"], f"{part}.heads")], f"{part}.first", perm=[0, 2, 1, 3]
-        )
-        for part in parts
-    )
-    keys = graph.node("Transpose", [graph.turned(key)], f"{name}.keys", perm=[0, 1, 3, 2])
-    queries = graph.node("Mul", [graph.turned(query), "scale"], f"{name}.queries")
-    share = graph.node("Softmax", [graph.node("MatMul", [queries, keys], f"{name}.match")], f"{name}.share", axis=-1)
-    seen = graph.node("MatMul", [share, value], f"{name}.seen")
-    apart = graph.node("Transpose", [seen], f"{name}.apart", perm=[0, 2, 1, 3])
-    joined = graph.node("Reshape", [apart, "joined"], f"{name}.joined")
-    found = graph.product(joined, f"{name}_out", weights, f"{name}.found")
-    return graph.node("Add", [rows, found], f"{name}.rows")
+    query, key, value = graph.parts(whole, "thirds", [f"{name}.query", f"{name}.key", f"{name}.value"])
+    heard = [graph.turned(query, heads), graph.turned(key, heads), value]
+    seen = graph.node("MultiHeadAttention", heard, f"{name}.seen", _RUNTIME, num_heads=heads)
+    return rows, graph.product(seen, f"{name}_out", weights, f"{name}.found")
 
 
-def _with_forward(graph: _Graph, rows: str, layer: int, weights: Weights) -> str:
+def _with_forward(graph: _Graph, rows: str, found: str, layer: int, weights: Weights) -> tuple[str, str]:
+    """Add what each place makes of what it heard; given and returned as in ``_with_attention``."""
     name = f"{layer}.forward"
-    normal = graph.normal(rows, f"{name}_gain", weights, f"{name}.normal")
+    normal, rows = graph.normal(rows, found, f"{name}_gain", weights, f"{name}.normal")
     inner = graph.node("Relu", [graph.product(normal, f"{name}_in", weights, f"{name}.inner")], f"{name}.positive")
     square = graph.node("Mul", [inner, inner], f"{name}.square")
-    return graph.node("Add", [rows, graph.product(square, f"{name}_out", weights, f"{name}.found")], f"{name}.rows")
+    return rows, graph.product(square, f"{name}_out", weights, f"{name}.found")
 
 
 def weights_in(path: Path) -> dict[str, NDArray[Any]]:
