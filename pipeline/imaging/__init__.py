@@ -6,7 +6,7 @@
     bleed-through   what is pale and no edge of ink turns white, where the back of the sheet shows through
     despeckle       dots smaller than any mark, only where the page is full of them
     deskew          lines of text turned level
-    upscale         below 200 dpi, so that the reader sees the marks
+    upscale         below 130 dpi, so that the reader sees the marks
 
 No threshold is applied: Tesseract's own is better on shaded, faint and noisy pages.
 """
