@@ -13,6 +13,7 @@ from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.signature import with_second_look
+from pipeline.ocr.zones import with_zones_read_again
 from pipeline.reading_order import Token, ordered_lines
 from pipeline.vietnamese import is_syllable
 
@@ -41,8 +42,9 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     if ink_share(prepared.grey) < _BLANK:
         return _kept_or_blank(page, f"{before}blank page")
     reading = best_reading(image, prepared, engine, witness)
+    zoned = with_zones_read_again(reading.lines, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     again = with_second_look(
-        reading.lines, reading.prepared.grey, reading.prepared.dpi, engine, _without_stamps(image, reading)
+        zoned, reading.prepared.grey, reading.prepared.dpi, engine, _without_stamps(image, reading)
     )
     reading = replace(reading, lines=again)
     if not reading.letters:

@@ -66,20 +66,31 @@ def with_second_look(
         looks += [(bare, layout, factor) for layout, factor in _LOOKS]
     for picture, layout, factor in looks:
         seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
-        lines = merged(lines, (_moved(line, left, top, crop.shape, image.shape) for line in seen))
+        lines = merged(lines, (moved(line, left, top, crop.shape, image.shape) for line in seen))
     return lines
 
 
 def signature_region(lines: Iterable[Line]) -> Box | None:
     """Return where the signature block should stand: to the right of the recipients, or None where none are listed."""
     placed = [(line, line.box) for line in lines if line.box is not None]
-    found = next((start for start in (_start(placed, *mark) for mark in _RECIPIENTS) if start is not None), None)
+    found = _recipients(placed)
     if found is None:
         return None
     top, title = found
     beside = [box.right for _, box in placed if box.top >= top and box.left < 0.3 and box.right < 0.6]
     left = min(_LEFT_TO, max([_LEFT_FROM, *beside]))
     return Box(left, title, 1.0, min(1.0, title + _HEIGHT))
+
+
+def recipients_top(lines: Iterable[Line]) -> float | None:
+    """Return the top of the list of recipients in fractions of the page, or None where none is found."""
+    found = _recipients([(line, line.box) for line in lines if line.box is not None])
+    return found[0] if found is not None else None
+
+
+def _recipients(placed: Sequence[tuple[Line, Box]]) -> tuple[float, float] | None:
+    """Return the top of the list of recipients and of the title beside it, by the best of the marks."""
+    return next((start for start in (_start(placed, *mark) for mark in _RECIPIENTS) if start is not None), None)
 
 
 def _start(placed: Sequence[tuple[Line, Box]], words: str, above: float) -> tuple[float, float] | None:
@@ -145,16 +156,16 @@ def _area(box: Box) -> float:
     return (box.right - box.left) * (box.bottom - box.top)
 
 
-def _moved(line: Line, left: int, top: int, crop: tuple[int, ...], page: tuple[int, ...]) -> Line:
+def moved(line: Line, left: int, top: int, crop: tuple[int, ...], page: tuple[int, ...]) -> Line:
     """Return ``line``, read in a crop, with boxes in fractions of the page."""
     down, across = crop[0] / page[0], crop[1] / page[1]
     x, y = left / page[1], top / page[0]
 
-    def moved() -> Iterator[tuple[str, Box | None, float | None]]:
+    def words() -> Iterator[tuple[str, Box | None, float | None]]:
         for word in line.words:
             box = word.box
             if box is not None:
                 box = Box(x + box.left * across, y + box.top * down, x + box.right * across, y + box.bottom * down)
             yield word.text, box, word.confidence
 
-    return Line.of_words(moved(), block=line.block)
+    return Line.of_words(words(), block=line.block)
