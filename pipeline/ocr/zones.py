@@ -5,6 +5,7 @@ whole lines. Alone, as one block and in two sizes, they come out better; the err
 ones, so a word that two of them have is seldom wrong. A zone of which the page reader was sure is left as it is.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _WITNESS_SCALE = 2.0
 _HEADER_DEPTH = 0.4
 """Fraction of the page above which a header stands; pages that were cut below it are short."""
 _MOTTOS = (("cong", "hoa", "xa"), ("dang", "cong", "san"), ("doc", "lap"))
+_NUMBER = re.compile(r"[^\w]*so(?: ?:| ?[\d./])")
 _MARGIN = 0.012
 """Fraction of the page: more than the height of the marks above capitals."""
 _COLUMN = (0.3, 0.66)
@@ -86,8 +88,8 @@ def _mottos_in(line: Line) -> Iterable[Word]:
 
 
 def _is_number(line: Line) -> bool:
-    bare = fold(line.text).lstrip(" -~_.*'")
-    return bare.startswith(("so:", "so :", "so ")) or (bare.startswith("so") and bare[2:3].isdigit())
+    """Return whether ``line`` begins like "Số: 12/QĐ" or "Số 12"; "SỞ Y TẾ" folds to the same two letters."""
+    return _NUMBER.match(fold(line.text)) is not None
 
 
 def _read_again(
