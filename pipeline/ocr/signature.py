@@ -1,8 +1,9 @@
 """A second look at the signature block, where stamps and strokes make the page reader give up.
 
 The round stamp stands on the signature and often touches title and name. A page reader takes the whole for a picture
-and skips it. Read once more on its own, as one block and as scattered text, and with the ink of stamps taken out as far
-as colour or shade tell it, much of it comes out; line by line the surer reading is kept.
+and skips it. Read once more on its own, as one block and as scattered text, with the ink of stamps taken out as far
+as colour or shade tell it, and with all inks left in, since names and titles are stamped in colour too, much of it
+comes out; line by line the surer reading is kept.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,7 +41,7 @@ def with_second_look(
     image: "NDArray[np.uint8]",
     dpi: int,
     engine: Engine,
-    unstamped: "Callable[[slice, slice], NDArray[np.uint8]] | None" = None,
+    views: "Sequence[Callable[[slice, slice], NDArray[np.uint8]]]" = (),
 ) -> tuple[Line, ...]:
     """Return ``lines`` of a page with those of the signature block as read best; pages without one are untouched.
 
@@ -49,7 +50,7 @@ def with_second_look(
         image: the cleaned page in grey.
         dpi: its resolution.
         engine: reads the block again.
-        unstamped: gives rows and columns of the image with the ink of stamps taken out.
+        views: each gives rows and columns of the image with other inks seen or taken out.
     """
     region = signature_region(lines)
     if region is None:
@@ -60,37 +61,25 @@ def with_second_look(
     crop = image[rows, columns]
     if not crop.size:
         return lines
-    bare = unstamped(rows, columns) if unstamped is not None else crop
-    looks = [(crop, layout, factor) for layout, factor in _LOOKS]
-    if not np.array_equal(bare, crop):
-        looks += [(bare, layout, factor) for layout, factor in _LOOKS]
-    for picture, layout, factor in looks:
-        seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
-        lines = merged(lines, (moved(line, left, top, crop.shape, image.shape) for line in seen))
+    for picture in (crop, *(view(rows, columns) for view in views)):
+        if picture is not crop and np.array_equal(picture, crop):
+            continue
+        for layout, factor in _LOOKS:
+            seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
+            lines = merged(lines, (moved(line, left, top, crop.shape, image.shape) for line in seen))
     return lines
 
 
 def signature_region(lines: Iterable[Line]) -> Box | None:
     """Return where the signature block should stand: to the right of the recipients, or None where none are listed."""
     placed = [(line, line.box) for line in lines if line.box is not None]
-    found = _recipients(placed)
+    found = next((start for start in (_start(placed, *mark) for mark in _RECIPIENTS) if start is not None), None)
     if found is None:
         return None
     top, title = found
     beside = [box.right for _, box in placed if box.top >= top and box.left < 0.3 and box.right < 0.6]
     left = min(_LEFT_TO, max([_LEFT_FROM, *beside]))
     return Box(left, title, 1.0, min(1.0, title + _HEIGHT))
-
-
-def recipients_top(lines: Iterable[Line]) -> float | None:
-    """Return the top of the list of recipients in fractions of the page, or None where none is found."""
-    found = _recipients([(line, line.box) for line in lines if line.box is not None])
-    return found[0] if found is not None else None
-
-
-def _recipients(placed: Sequence[tuple[Line, Box]]) -> tuple[float, float] | None:
-    """Return the top of the list of recipients and of the title beside it, by the best of the marks."""
-    return next((start for start in (_start(placed, *mark) for mark in _RECIPIENTS) if start is not None), None)
 
 
 def _start(placed: Sequence[tuple[Line, Box]], words: str, above: float) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""Issuing body and recipients are read again where they are doubtful, and only there; three readings vote."""
+"""An issuing body is read again where it is doubtful, and only there; three readings vote."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from pipeline.document import Box, Line
 from pipeline.ocr.engine import Layout, Turn
 from pipeline.ocr.witness import voted
-from pipeline.ocr.zones import issuer_zone, recipients_zone, with_zones_read_again
+from pipeline.ocr.issuer import issuer_zone, with_issuer_read_again
 
 PAGE = np.full((1000, 700), 255, np.uint8)
 """A page of 1000 x 700; lines below are placed in fractions of it."""
@@ -31,7 +31,6 @@ HEAD = (
     line("Số: 12/QĐ-SYT", 0.1, 0.1),
     line("Căn cứ Luật Khám bệnh", 0.1, 0.3, 0.6),
 )
-RECIPIENTS = (line("Nơi nhận:", 0.1, 0.6), line("- Các sờ;", 0.1, 0.62, 0.7), line("GIÁM ĐỐC", 0.7, 0.6, 0.5))
 
 
 class Hearing:
@@ -92,18 +91,13 @@ def test_a_word_that_two_readings_have_more_is_added() -> None:
     assert voted([ours], whole, whole)[0].text == "SỞ Y TẾ"
 
 
-def test_the_zones_hold_the_left_columns_alone() -> None:
-    head, listed = issuer_zone(HEAD), recipients_zone(RECIPIENTS)
+def test_the_zone_holds_the_left_column_of_the_header_alone() -> None:
+    head = issuer_zone(HEAD)
     assert head is not None
-    assert listed is not None
     assert head.top < 0.05
     assert 0.085 <= head.bottom <= 0.1
     assert 0.27 < head.right < 0.5
-    assert listed.top < 0.6
-    assert 0.635 <= listed.bottom < 0.66
-    assert 0.27 < listed.right < 0.7
     assert issuer_zone(HEAD[:2]) is None, "no number below it"
-    assert recipients_zone(HEAD) is None
 
 
 def test_a_doubtful_issuer_is_what_two_readings_say_and_all_else_stays() -> None:
@@ -111,25 +105,25 @@ def test_a_doubtful_issuer_is_what_two_readings_say_and_all_else_stays() -> None
     assert zone is not None
     right = seen_in(zone, line("UBND HUYỆN", 0.1, 0.05), line("SỞ Y TẾ", 0.1, 0.07))
     engine, witness = Hearing(*right), Hearing(*right)
-    lines = with_zones_read_again(HEAD, PAGE, 200, engine, witness)
+    lines = with_issuer_read_again(HEAD, PAGE, 200, engine, witness)
     assert sorted(one.text for one in lines) == sorted(
         ["CỘNG HÒA XÃ HỘI", "Độc lập - Tự do", "Số: 12/QĐ-SYT", "Căn cứ Luật Khám bệnh", "UBND HUYỆN", "SỞ Y TẾ"]
     )
     assert [(dpi, layout) for _, dpi, layout in (*engine.shown, *witness.shown)] == [(200, "block"), (400, "block")]
 
 
-def test_a_sure_zone_is_not_read_again_and_a_poor_reading_is_not_believed() -> None:
+def test_a_sure_issuer_is_not_read_again_and_a_poor_reading_is_not_believed() -> None:
     sure = (joined(line("UBND HUYỆN", 0.1, 0.05), line("CỘNG HÒA XÃ HỘI", 0.5, 0.05)), *HEAD[2:])
     engine = Hearing(line("X", 0.1, 0.1))
-    assert with_zones_read_again(sure, PAGE, 200, engine, engine) == sure
+    assert with_issuer_read_again(sure, PAGE, 200, engine, engine) == sure
     assert engine.shown == []
-    assert with_zones_read_again(HEAD, PAGE, 200, engine, engine) == HEAD
+    assert with_issuer_read_again(HEAD, PAGE, 200, engine, engine) == HEAD
     assert engine.shown != []
 
 
 def test_without_a_witness_the_likelier_of_two_readings_stays() -> None:
-    zone = recipients_zone(RECIPIENTS)
+    zone = issuer_zone(HEAD)
     assert zone is not None
-    engine = Hearing(*seen_in(zone, line("Nơi nhận:", 0.1, 0.6), line("- Các sở;", 0.1, 0.62)))
-    lines = with_zones_read_again(RECIPIENTS, PAGE, 200, engine, None)
-    assert {one.text for one in lines} == {"GIÁM ĐỐC", "Nơi nhận:", "- Các sở;"}
+    engine = Hearing(*seen_in(zone, line("UBND HUYỆN", 0.1, 0.05), line("SỞ Y TẾ", 0.1, 0.07)))
+    lines = with_issuer_read_again(HEAD, PAGE, 200, engine, None)
+    assert {"UBND HUYỆN", "SỞ Y TẾ"} < {one.text for one in lines}

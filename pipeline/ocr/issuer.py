@@ -1,18 +1,18 @@
-"""The issuing body and the list of recipients are read again on their own, by two models, and three readings vote.
+"""The issuing body is read again on its own, by two models, and three readings vote.
 
-Both stand in a column beside other text, in capitals or in small type, where a page reader misses marks ("SỞ Y TẺ") and
-whole lines. Alone, as one block and in two sizes, they come out better; the errors of the three readings are different
-ones, so a word that two of them have is seldom wrong. A zone of which the page reader was sure is left as it is.
+It stands in capitals beside another column, where a page reader misses marks ("SỞ Y TẺ"). Alone, as one block and in
+two sizes, it comes out better; the errors of the three readings are different ones, so a word that two of them have is
+seldom wrong. An issuing body of which the page reader was sure is left as it is.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
 from pipeline.ocr.engine import Engine
-from pipeline.ocr.signature import moved, recipients_top
+from pipeline.ocr.signature import moved
 from pipeline.ocr.witness import agreed, voted
 from pipeline.vietnamese import fold
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SURE = 0.9
-"""A zone is read again where a word of it is less sure; misread words of capitals have up to 0.92, right ones 0.97."""
+"""The zone is read again where a word of it is less sure; misread capitals have up to 0.92, right ones 0.97."""
 _WITNESS_SCALE = 2.0
 """The witness sees the zone enlarged: another size, other errors."""
 _HEADER_DEPTH = 0.4
@@ -30,16 +30,14 @@ _MOTTOS = (("cong", "hoa", "xa"), ("dang", "cong", "san"), ("doc", "lap"))
 _NUMBER = re.compile(r"[^\w]*so(?: ?:| ?[\d./])")
 _MARGIN = 0.012
 """Fraction of the page: more than the height of the marks above capitals."""
-_COLUMN = (0.3, 0.66)
-"""Lines of recipients begin to the left of the first and end to the left of the second fraction of the page."""
 _AS_MUCH = 0.8
 """Share of the letters that the page reader found from which the reading of the zone is believed."""
 
 
-def with_zones_read_again(
+def with_issuer_read_again(
     lines: tuple[Line, ...], image: "NDArray[np.uint8]", dpi: int, engine: Engine, witness: Engine | None
 ) -> tuple[Line, ...]:
-    """Return ``lines`` of a page with the words of doubtful zones as three readings have them.
+    """Return ``lines`` of a page with the words of a doubtful issuing body as two of three readings have them.
 
     Args:
         lines: as the engine read the whole page, boxes in fractions of ``image``.
@@ -48,10 +46,8 @@ def with_zones_read_again(
         engine: reads the zone again; the reading of the page is the second voice.
         witness: the third voice; without one, the likelier of the two readings stays.
     """
-    for zone in (issuer_zone(lines), recipients_zone(lines)):
-        if zone is not None:
-            lines = _read_again(lines, zone, image, dpi, engine, witness)
-    return lines
+    zone = issuer_zone(lines)
+    return lines if zone is None else _read_again(lines, zone, image, dpi, engine, witness)
 
 
 def issuer_zone(lines: Iterable[Line]) -> Box | None:
@@ -66,17 +62,6 @@ def issuer_zone(lines: Iterable[Line]) -> Box | None:
     tops = [w.box.top for line in head for w in line.words if w.box and w.box.right < right and w.box.bottom < bottom]
     top = max(0.0, min([*tops, min(box.top for box in mottos)]) - _MARGIN)
     return Box(0.0, top, right, bottom) if right > 0.1 and bottom - top > _MARGIN else None
-
-
-def recipients_zone(lines: Sequence[Line]) -> Box | None:
-    """Return where the list of recipients stands, or None where none is found."""
-    top = recipients_top(lines)
-    if top is None:
-        return None
-    begins, ends = _COLUMN
-    listed = [b for b in (line.box for line in lines) if b and b.top >= top and b.left < begins and b.right < ends]
-    right, bottom = max(box.right for box in listed), max(box.bottom for box in listed)
-    return Box(0.0, max(0.0, top - _MARGIN / 2), min(1.0, right + _MARGIN), min(1.0, bottom + _MARGIN))
 
 
 def _mottos_in(line: Line) -> Iterable[Word]:
