@@ -9,9 +9,9 @@ from pypdfium2 import PdfiumError, PdfPage
 from pipeline.errors import DamagedFile, ImageTooLarge, SourceError
 from pipeline.ingest import PageImage
 from pipeline.ingest.pdf_file import open_pdf
-from pipeline.ingest.pdf_scans import POINTS_PER_INCH, native_scan
 from pipeline.source import Source
 
+POINTS_PER_INCH = 72
 _COVERS = 0.8
 """Share of the page from which a picture counts as the scan of it."""
 _MIN_SCAN_DPI = 72
@@ -21,10 +21,10 @@ _NESTED = 3
 
 
 def pdf_page_image(source: Source, number: int, render_dpi: int) -> PageImage:
-    """Return page ``number`` (from 1): the scan that it is, else as drawn by pdfium.
+    """Return page ``number`` (from 1) as drawn by pdfium.
 
-    Where a scan is not all that is seen (many scanners part a page into layers, signers add stamps), the page is drawn
-    at the resolution of the scan if that is lower than ``render_dpi``: more pixels would hold no more truth.
+    A scan is drawn at its own resolution where that is lower than ``render_dpi``: more pixels would hold no more
+    truth. It is drawn, not taken out of the file, because many scanners part a page into layers.
 
     Raises:
         DamagedFile: the page cannot be drawn, or is white because its picture cannot be decoded.
@@ -35,9 +35,6 @@ def pdf_page_image(source: Source, number: int, render_dpi: int) -> PageImage:
         if not 1 <= number <= len(document):
             raise SourceError(f"The PDF has no page {number}.")
         page = document[number - 1]
-        native = native_scan(page, render_dpi)
-        if native is not None:
-            return PageImage(*native)
         scanned_at = scan_dpi(page)
         dpi = min(render_dpi, scanned_at) if scanned_at else render_dpi
         width, height = page.get_size()

@@ -74,7 +74,7 @@ def test_absurd_resolutions_are_replaced_by_a_guess(
     assert page_image(Source.of_bytes("a.png", data), 1, 300).dpi == believed
 
 
-def test_a_scan_comes_at_its_own_resolution_and_text_at_the_one_asked_for(
+def test_a_scan_is_drawn_at_its_own_resolution_and_text_at_the_one_asked_for(
     pdf_of: Callable[..., bytes], font: str
 ) -> None:
     scan = full_picture(corner(1240, 1754))  # A4 at 150 dpi
