@@ -59,6 +59,17 @@ def is_bilevel(grey: Grey) -> bool:
     return bool(counts[16:240].sum() < 0.02 * counts.sum())
 
 
+def has_two_levels(grey: Grey) -> bool:
+    """Return whether ``grey`` has no shade at all: dots as a fax or a copier made them, on their own grid."""
+    sample = grey[:: max(1, grey.shape[0] // 100)]
+    return len(np.unique(sample)) == 2
+
+
+def softened(grey: Grey, dots: float) -> Grey:
+    """Return ``grey`` blurred by ``dots`` pixels: a stair of hard dots becomes the slope that was scanned."""
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), dots), dtype=np.uint8)
+
+
 def without_background(grey: Grey) -> Grey:
     """Return ``grey`` divided by its background: shaded or tinted paper becomes white, faint ink becomes dark.
 

@@ -13,10 +13,12 @@ from pipeline.imaging.ink import (
     despeckled,
     grey_of,
     has_colour,
+    has_two_levels,
     is_bilevel,
     luma_of,
     scaled,
     sharpened,
+    softened,
     with_full_contrast,
     without_background,
     without_ghosts,
@@ -36,6 +38,8 @@ _SOFT = 1.0
 """Pale pixels beside ink, for each pixel of ink, from which strokes are out of focus; fair scans have 0.2 to 0.98."""
 _TELLING_DPI = 150
 """Below this all strokes are soft and few are dark."""
+_SOFTENING = 0.6
+"""Pixels of blur that hard dots get: about what drawing a page on another grid gives them."""
 _LEVEL = 0.1
 """Degrees of skew that no reader minds."""
 
@@ -85,8 +89,12 @@ def prepare(image: NDArray[np.uint8], dpi: int, *, plain: bool = False) -> Prepa
         scale = _TARGET_DPI / dpi
         grey, to_page, dpi = scaled(grey, scale), _scaling(1 / scale), _TARGET_DPI
         steps.append(f"downscale x{scale:.2f}")
+    hard = not plain and has_two_levels(grey)
+    if hard:
+        grey = softened(grey, _SOFTENING)
+        steps.append("soften")
     soft = False
-    if not plain and not is_bilevel(grey):
+    if not plain and not hard and not is_bilevel(grey):
         even = with_full_contrast(without_background(grey))
         if even is not grey:
             grey = even

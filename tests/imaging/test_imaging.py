@@ -87,10 +87,10 @@ def test_dots_of_letters_survive_despeckling(rng: np.random.Generator) -> None:
 
 def test_what_prepare_does_depends_on_the_page(page: Image, rng: np.random.Generator) -> None:
     assert prepare(page, 200).steps == ()
-    assert prepare(degrade.bilevel(page), 200).steps == ()
+    assert prepare(degrade.bilevel(page), 200).steps == ("soften",)
     assert prepare(degrade.shading(page, 0.4, rng), 200).steps == ("background",)
     tilted, _ = turned(degrade.bilevel(page), 3.0)
-    assert [step.split()[0] for step in prepare(degrade.bilevel(tilted), 200).steps] == ["deskew"]
+    assert [step.split()[0] for step in prepare(degrade.bilevel(tilted), 200).steps] == ["soften", "deskew"]
     small = prepare(cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), 100)
     assert small.steps[-1] == "upscale x1.50"
     assert small.dpi == 150

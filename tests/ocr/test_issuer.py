@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from pipeline.document import Box, Line
 from pipeline.ocr.engine import Layout, Turn
-from pipeline.ocr.witness import voted
 from pipeline.ocr.issuer import issuer_zone, with_issuer_read_again
+from pipeline.ocr.witness import voted
 
 PAGE = np.full((1000, 700), 255, np.uint8)
 """A page of 1000 x 700; lines below are placed in fractions of it."""
