@@ -2,6 +2,7 @@
 
     max of RGB      red stamps and blue pen fade, black letters stay
     downscale       above 400 dpi, to 300
+    soften          images of two levels without a shade: hard dots get the edges that readers know
     background      the image divided by its own background, where that is not white: shading and grey paper turn white
     bleed-through   what is pale and no edge of ink turns white, where the back of the sheet shows through
     despeckle       dots smaller than any mark, only where the page is full of them
