@@ -77,7 +77,9 @@ def without_background(grey: Grey) -> Grey:
     over comes back as it is.
     """
     height, width = grey.shape
-    small = cv2.dilate(reduced(grey, _WORK_SIZE), np.ones((7, 7), np.uint8))
+    factor = min(1.0, _WORK_SIZE / max(height, width))
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = cv2.dilate(small, np.ones((7, 7), np.uint8))
     if np.percentile(small, 2) >= _WHITE:
         return grey
     small = cv2.medianBlur(small, 21)

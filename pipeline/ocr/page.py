@@ -1,6 +1,5 @@
 """One page image -> one page: clean, read, and when it reads badly turn it or treat it otherwise and read again."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +12,7 @@ from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.issuer import with_issuer_read_again
-from pipeline.ocr.signature import with_second_look
+from pipeline.ocr.signature import View, with_second_look
 from pipeline.reading_order import Token, ordered_lines
 from pipeline.vietnamese import is_syllable
 
@@ -65,7 +64,7 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     )
 
 
-def _views(image: PageImage, reading: Reading) -> tuple[Callable[[slice, slice], NDArray[np.uint8]], ...]:
+def _views(image: PageImage, reading: Reading) -> tuple[View, ...]:
     """Return what gives a part of the page as ``reading`` saw it, but with other inks.
 
     On a page with coloured ink: black ink alone, for print under stamps, and all inks, for names that are stamped
@@ -82,7 +81,7 @@ def _views(image: PageImage, reading: Reading) -> tuple[Callable[[slice, slice],
     def darkest(rows: slice, columns: slice) -> NDArray[np.uint8]:
         return darkest_ink(prepared.grey[rows, columns])
 
-    return (black, every) if is_coloured(image.pixels) else (darkest,)
+    return (View(black), View(every, fills_only=True)) if is_coloured(image.pixels) else (View(darkest),)
 
 
 def _lines_on_page(reading: Reading) -> tuple[Line, ...]:

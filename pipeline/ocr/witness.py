@@ -61,7 +61,8 @@ def _line_of(line: Line, heard: Sequence[Word]) -> Line:
 def voted(lines: Sequence[Line], second: Iterable[Line], third: Iterable[Line]) -> tuple[Line, ...]:
     """Return ``lines`` with the words that two of three readings of one image have; where all differ, the likeliest.
 
-    What the two others have not is dropped, what only they have is added where both have the same.
+    What the two others have not is dropped, what only they have is added where both have the same. Signs at the ends
+    of a line are left out.
     """
     others = list(second), list(third)
     return tuple(_elected(line, *(_words_beside(line, other) for other in others)) for line in lines)
@@ -70,17 +71,24 @@ def voted(lines: Sequence[Line], second: Iterable[Line], third: Iterable[Line]) 
 def _elected(line: Line, second: Sequence[Word], third: Sequence[Word]) -> Line:
     if not second or not third:
         return line
-    one, two = _changes(line.words, second), _changes(line.words, third)
+    ours = _without_rims(line.words)
+    one, two = _changes(ours, _without_rims(second)), _changes(ours, _without_rims(third))
     words: list[Word] = []
     at = 0
     for start, end in sorted({*one, *two}):
         if start < at:
             continue  # lies inside a change that was decided
-        words += line.words[at:start]
-        words += _choice(line.words[start:end], one.get((start, end)), two.get((start, end)))
+        words += ours[at:start]
+        words += _choice(ours[start:end], one.get((start, end)), two.get((start, end)))
         at = end
-    words += line.words[at:]
+    words += ours[at:]
     return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
+
+
+def _without_rims(words: Sequence[Word]) -> Sequence[Word]:
+    """Return ``words`` without signs at either end: strokes beside the line, which each reader sees otherwise."""
+    told = [at for at, word in enumerate(words) if any(map(str.isalnum, word.text))]
+    return words[told[0] : told[-1] + 1] if told else words
 
 
 def _choice(ours: Sequence[Word], second: Sequence[Word] | None, third: Sequence[Word] | None) -> Sequence[Word]:

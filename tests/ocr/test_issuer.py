@@ -85,6 +85,14 @@ def test_two_of_three_readings_decide(ours: str, second: str, third: str, kept: 
     assert voted([line(ours, 0.1, 0.1, 0.9)], *([one] for one in heard))[0].text == kept
 
 
+def test_strokes_beside_a_line_do_not_hide_that_two_readings_part_a_word() -> None:
+    ours = joined(line("-_", 0.02, 0.1, 0.2), line("BỘCÔNG THƯƠNG", 0.1, 0.1, 0.9))
+    second = line("BỘ CÔNG THƯƠNG", 0.1, 0.1, 0.9)
+    third = joined(line("|", 0.02, 0.1, 0.2), second)
+    ours = Line.of_words((w.text, Box(0.02, 0.1, 0.3, 0.115), w.confidence) for w in ours.words)
+    assert voted([ours], [second], [third])[0].text == "BỘ CÔNG THƯƠNG"
+
+
 def test_a_word_that_two_readings_have_more_is_added() -> None:
     ours = joined(line("SỞ", 0.1, 0.1), line("TẾ", 0.22, 0.1))
     whole = [line("SỞ Y TẾ", 0.1, 0.1)]
