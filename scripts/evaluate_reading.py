@@ -14,7 +14,7 @@ from pathlib import Path
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 from pipeline.source import read_source
-from pipeline.training.reading_measures import Sighting, sightings, summary
+from pipeline.training.reading_measures import Sighting, sightings, strings_table, summary
 
 
 def main() -> None:
@@ -43,9 +43,7 @@ def main() -> None:
                 where = ", ".join(name for name, found in row.found.items() if not found)
                 print(f"{row.document} {row.wanted.kind}: {row.wanted.readings[0]} (not {where})", file=sys.stderr)
     report = summary(rows)
-    print("| printed | strings | as read | repaired |\n|---|---|---|---|")
-    for kind, found in report.items():
-        print(f"| {kind} | {found['wanted']} | {found['as read']:.0f} % | {found['repaired']:.0f} % |")
+    print(strings_table(report))
     if args.out:
         args.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -86,6 +86,16 @@ def summary(rows: Iterable[Sighting]) -> dict[str, dict[str, float]]:
     }
 
 
+def strings_table(report: Mapping[str, Mapping[str, float]]) -> str:
+    """Return a ``summary`` as a Markdown table."""
+    rows = ["| printed | strings | as read | repaired |", "|---|---|---|---|"]
+    for kind, found in report.items():
+        rows.append(
+            f"| {kind.replace('_', ' ')} | {found['wanted']} | {found['as read']:.0f} % | {found['repaired']:.0f} % |"
+        )
+    return "\n".join(rows)
+
+
 def _printed_dates(day: str, traits: Sequence[str]) -> tuple[str, ...]:
     """Return how the printed part of an ISO date may be written: days and months below ten with a nought or without."""
     year, month, of_month = (*day.split("-"), "", "")[:3]
