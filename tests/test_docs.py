@@ -16,6 +16,8 @@ from pipeline.dispatch import Record
 from pipeline.errors import all_errors
 from pipeline.settings import Settings
 from pipeline.training import charts, tables
+from pipeline.training.reading_benchmark import reading_table
+from pipeline.training.reading_measures import strings_table
 
 CONSOLE = re.compile(r"```console\n\$ (.*?)\n(.*?)```", re.DOTALL)
 
@@ -136,3 +138,12 @@ def test_the_figures_of_records_in_the_docs_are_those_measured(root: Path) -> No
 def test_the_figures_of_the_benchmark_in_the_docs_are_those_measured(root: Path) -> None:
     page = (root / "docs/benchmark.md").read_text(encoding="utf-8")
     assert filled(page, metrics(root, "benchmark")) == page, "run scripts/run_benchmark.py WORK --made"
+
+
+def test_the_tables_of_reading_in_the_docs_are_those_measured(root: Path) -> None:
+    figures, strings = (
+        json.loads((root / f"models/metrics/{name}.json").read_text(encoding="utf-8"))
+        for name in ("reading", "reading_strings")
+    )
+    assert reading_table(figures) in readme(root)
+    assert strings_table(strings) in readme(root)

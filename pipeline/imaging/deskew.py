@@ -8,11 +8,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.imaging.ink import reduced
+
 Grey = NDArray[np.uint8]
 
 MAX_ANGLE = 15.0
 """Degrees to either side; more is an orientation, not a skew."""
-_WORK_WIDTH = 800
+_WORK_SIZE = 800
+_STRIP = 8
+"""Pixels of the small copy: columns this near to each other stay level with each other at any angle that is tried."""
 _COARSE, _MIDDLE, _FINE = 1.0, 0.25, 0.05
 _SIDEWAYS = 2.0
 """How much sharper the columns must be than the rows before text counts as lying on its side."""
@@ -22,35 +26,41 @@ _CONVINCING = 1.05
 
 def skew_angle(grey: Grey) -> float:
     """Return by how many degrees the lines of text rise to the right (negative: fall), within +-15; 0 when unsure."""
-    ink = _ink_of(grey, _WORK_WIDTH)
+    ink = _ink_of(grey)
     if not ink.any():
         return 0.0
-    best = _steepest(_ink_of(grey, _WORK_WIDTH // 2), 0.0, MAX_ANGLE, _COARSE)
-    best = _steepest(ink, best, _COARSE, _MIDDLE)
-    best = _steepest(ink, best, _MIDDLE, _FINE)
-    return best if _sharpness(ink, best) > _CONVINCING * _sharpness(ink, 0.0) else 0.0
+    strips = _strips_of(ink)
+    best = _steepest(strips, 0.0, MAX_ANGLE, _COARSE)
+    best = _steepest(strips, best, _COARSE, _MIDDLE)
+    best = _steepest(strips, best, _MIDDLE, _FINE)
+    return best if _sharpness(strips, best) > _CONVINCING * _sharpness(strips, 0.0) else 0.0
 
 
 def is_sideways(grey: Grey) -> bool:
     """Return whether lines of text run up and down the page rather than across it."""
-    ink = _ink_of(grey, _WORK_WIDTH)
-    return _sharpness(np.ascontiguousarray(ink.T), 0.0) > _SIDEWAYS * _sharpness(ink, 0.0)
+    ink = _ink_of(grey)
+    return _roughness(ink.sum(axis=0)) > _SIDEWAYS * _roughness(ink.sum(axis=1))
 
 
-def _ink_of(grey: Grey, size: int) -> NDArray[np.float32]:
-    """Return how dark each pixel is on a copy whose long side has at most ``size`` pixels."""
-    factor = min(1.0, size / max(grey.shape))
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ink = (255 - small).astype(np.float32)
+def _ink_of(grey: Grey) -> NDArray[np.float32]:
+    """Return how dark each pixel is on a copy whose long side has at most ``_WORK_SIZE`` pixels."""
+    ink = (255 - reduced(grey, _WORK_SIZE)).astype(np.float32)
     ink[ink < 40] = 0
     return ink
 
 
-def _steepest(ink: NDArray[np.float32], middle: float, reach: float, step: float) -> float:
+def _strips_of(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the row sums of each upright strip of ``ink``: all that the search for the angle looks at."""
+    width = -(-ink.shape[1] // _STRIP) * _STRIP
+    padded = np.pad(ink, ((0, 0), (0, width - ink.shape[1])))
+    return np.ascontiguousarray(padded.reshape(len(ink), -1, _STRIP).sum(axis=2))
+
+
+def _steepest(strips: NDArray[np.float32], middle: float, reach: float, step: float) -> float:
     """Return the angle within ``reach`` of ``middle`` at which the rows differ most, the smallest of equals."""
     around = np.arange(middle - reach, middle + reach + step / 2, step)
     angles = sorted((float(angle) for angle in around if abs(angle) <= MAX_ANGLE), key=abs)
-    return max(angles, key=lambda angle: _sharpness(ink, angle), default=middle)
+    return max(angles, key=lambda angle: _sharpness(strips, angle), default=middle)
 
 
 def turned(grey: Grey, angle: float) -> tuple[Grey, NDArray[np.float64]]:
@@ -69,10 +79,13 @@ def turned(grey: Grey, angle: float) -> tuple[Grey, NDArray[np.float64]]:
     return np.asarray(image, dtype=np.uint8), np.asarray(cv2.invertAffineTransform(forward), dtype=np.float64)
 
 
-def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
-    """Return how much the row sums of ``ink`` differ from one row to the next after a shear by ``angle``."""
-    height, width = ink.shape
-    slope = np.tan(np.radians(angle))
+def _sharpness(strips: NDArray[np.float32], angle: float) -> float:
+    """Return how much the sums of the rows differ from one row to the next after a shear by ``angle``."""
+    height, width = strips.shape
+    slope = _STRIP * np.tan(np.radians(angle))
     shear = np.array([[1, 0, 0], [slope, 1, -slope * width / 2]], dtype=np.float64)
-    profile = cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
+    return _roughness(cv2.warpAffine(strips, shear, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1))
+
+
+def _roughness(profile: NDArray[np.float32]) -> float:
     return float(np.square(np.diff(profile)).sum())

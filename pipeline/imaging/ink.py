@@ -15,6 +15,8 @@ _SPECKLED = 2.0
 """Specks for each larger component from which a page counts as speckled; clean scans have under 0.5."""
 _WHITE = 245
 """The darkest fiftieth of white paper is brighter than this, once the strokes are closed."""
+_SAMPLE = 100_000
+"""Pixels that tell whether a page is bilevel."""
 _WORK_SIZE = 1000
 """Pixels of the long side at which the background is estimated: it is smooth, so detail is wasted time."""
 
@@ -27,8 +29,23 @@ def grey_of(rgb: NDArray[np.uint8]) -> Grey:
     """
     if rgb.ndim == 2:
         return rgb
-    red, green, blue = cv2.split(rgb)
-    return np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
+    red = cv2.extractChannel(rgb, 0)
+    if not has_colour(rgb):
+        return np.asarray(red, dtype=np.uint8)
+    others = cv2.max(cv2.extractChannel(rgb, 1), cv2.extractChannel(rgb, 2))
+    return np.asarray(cv2.max(red, others), dtype=np.uint8)
+
+
+def has_colour(rgb: NDArray[np.uint8]) -> bool:
+    """Return whether the channels of ``rgb`` differ anywhere: a scan in grey comes as three equal ones.
+
+    Every eighth row is looked at: no stamp and no word written by pen lies between two of them.
+    """
+    if rgb.ndim == 2:
+        return False
+    rows = np.ascontiguousarray(rgb[::8])
+    red = cv2.extractChannel(rows, 0)
+    return any(cv2.norm(red, cv2.extractChannel(rows, other), cv2.NORM_INF) > 0 for other in (1, 2))
 
 
 def luma_of(rgb: NDArray[np.uint8]) -> Grey:
@@ -38,8 +55,19 @@ def luma_of(rgb: NDArray[np.uint8]) -> Grey:
 
 def is_bilevel(grey: Grey) -> bool:
     """Return whether nearly all pixels are black or white, as in a fax or a copier's scan."""
-    counts = np.bincount(grey.ravel()[:: max(1, grey.size // 500_000)], minlength=256)
+    counts = np.bincount(grey.ravel()[:: max(1, grey.size // _SAMPLE)], minlength=256)
     return bool(counts[16:240].sum() < 0.02 * counts.sum())
+
+
+def has_two_levels(grey: Grey) -> bool:
+    """Return whether ``grey`` has no shade at all: dots as a fax or a copier made them, on their own grid."""
+    sample = grey[:: max(1, grey.shape[0] // 100)]
+    return len(np.unique(sample)) == 2
+
+
+def softened(grey: Grey, dots: float) -> Grey:
+    """Return ``grey`` blurred by ``dots`` pixels: a stair of hard dots becomes the slope that was scanned."""
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), dots), dtype=np.uint8)
 
 
 def without_background(grey: Grey) -> Grey:
@@ -116,6 +144,21 @@ def scaled(grey: Grey, factor: float) -> Grey:
         return np.ascontiguousarray(grey)
     way = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
     return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), dtype=np.uint8)
+
+
+def reduced(grey: Grey, size: int) -> Grey:
+    """Return ``grey`` with at most ``size`` pixels on its long side.
+
+    Whole steps come first: averaging over squares of whole pixels is several times quicker than over parts of them.
+    """
+    steps = min(max(grey.shape) // size, min(grey.shape))
+    if steps > 1:
+        height, width = grey.shape
+        whole = np.ascontiguousarray(grey[: height // steps * steps, : width // steps * steps])
+        grey = np.asarray(cv2.resize(whole, (width // steps, height // steps), interpolation=cv2.INTER_AREA), np.uint8)
+    factor = min(1.0, size / max(grey.shape))
+    height, width = (max(1, round(side * factor)) for side in grey.shape)
+    return np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def ink_share(grey: Grey) -> float:

@@ -97,6 +97,8 @@ def rgb_of(image: Image.Image) -> NDArray[np.uint8]:
         layer = image.convert("RGBA")
         paper = Image.new("RGBA", layer.size, "white")
         image = Image.alpha_composite(paper, layer)
+    if image.mode in ("1", "L"):  # Pillow would hold four bytes a pixel beside our three
+        return np.repeat(np.asarray(image.convert("L"))[:, :, np.newaxis], 3, axis=2)
     return np.array(image.convert("RGB"), dtype=np.uint8)
 
 

@@ -1,6 +1,5 @@
 """One page image -> one page: clean, read, and when it reads badly turn it or treat it otherwise and read again."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -8,11 +7,12 @@ from numpy.typing import NDArray
 
 from pipeline.document import Line, Page
 from pipeline.imaging import prepare
-from pipeline.imaging.ink import ink_share
+from pipeline.imaging.ink import ink_share, luma_of
 from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.engine import Engine, PageImage
-from pipeline.ocr.signature import with_second_look
+from pipeline.ocr.issuer import with_issuer_read_again
+from pipeline.ocr.signature import View, with_second_look
 from pipeline.reading_order import Token, ordered_lines
 from pipeline.vietnamese import is_syllable
 
@@ -41,9 +41,8 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     if ink_share(prepared.grey) < _BLANK:
         return _kept_or_blank(page, f"{before}blank page")
     reading = best_reading(image, prepared, engine, witness)
-    again = with_second_look(
-        reading.lines, reading.prepared.grey, reading.prepared.dpi, engine, _without_stamps(image, reading)
-    )
+    headed = with_issuer_read_again(reading.lines, reading.prepared.grey, reading.prepared.dpi, engine, witness)
+    again = with_second_look(headed, reading.prepared.grey, reading.prepared.dpi, engine, _views(image, reading))
     reading = replace(reading, lines=again)
     if not reading.letters:
         return _kept_or_blank(page, f"{before}blank page: no letter found")
@@ -65,16 +64,24 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     )
 
 
-def _without_stamps(image: PageImage, reading: Reading) -> Callable[[slice, slice], NDArray[np.uint8]]:
-    """Return what gives a part of the page as ``reading`` saw it, without stamps as far as they can be told."""
+def _views(image: PageImage, reading: Reading) -> tuple[View, ...]:
+    """Return what gives a part of the page as ``reading`` saw it, but with other inks.
+
+    On a page with coloured ink: black ink alone, for print under stamps, and all inks, for names that are stamped
+    themselves. On others: the darkest ink alone.
+    """
     prepared = reading.prepared
 
-    def part(rows: slice, columns: slice) -> NDArray[np.uint8]:
-        if is_coloured(image.pixels):
-            return prepared.laid_over(black_ink(turned(image.pixels, reading.turn)))[rows, columns]
+    def black(rows: slice, columns: slice) -> NDArray[np.uint8]:
+        return prepared.laid_over(black_ink(turned(image.pixels, reading.turn)))[rows, columns]
+
+    def every(rows: slice, columns: slice) -> NDArray[np.uint8]:
+        return prepared.laid_over(luma_of(turned(image.pixels, reading.turn)))[rows, columns]
+
+    def darkest(rows: slice, columns: slice) -> NDArray[np.uint8]:
         return darkest_ink(prepared.grey[rows, columns])
 
-    return part
+    return (View(black), View(every, fills_only=True)) if is_coloured(image.pixels) else (View(darkest),)
 
 
 def _lines_on_page(reading: Reading) -> tuple[Line, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.document import Box, Line, Word
 from pipeline.imaging.deskew import skew_angle, turned
-from pipeline.imaging.ink import is_bilevel, with_full_contrast, without_background
+from pipeline.imaging.ink import has_two_levels, is_bilevel, softened, with_full_contrast, without_background
 from pipeline.ocr.pen_gaps import CAPITAL, Placed, em_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ HEAD = 0.45
 SURE_OF_PRINT = 0.85
 """Engine confidence from which words are print, whatever their shape."""
 _LEVEL = 0.1
+_SOFTENING = 1.0
+"""Pixels of blur that hard dots get: the reader of digits knows soft edges."""
 _RED, _RED_SHARE = 60, 0.0002
 """By how much red ink is redder than green, and the share of such pixels from which a page has any."""
 _LETTERS = 4
@@ -64,6 +66,8 @@ def head_of(pixels: "NDArray[np.uint8]") -> Head:
     part = pixels[: round(HEAD * height)]
     red = np.ascontiguousarray(part[:, :, 0] if part.ndim == 3 else part)
     grey = red if is_bilevel(red) else with_full_contrast(without_background(red))
+    if has_two_levels(red):
+        grey = softened(red, _SOFTENING)
     angle = skew_angle(grey)
     back = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
     if abs(angle) > _LEVEL:

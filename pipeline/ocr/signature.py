@@ -1,12 +1,13 @@
 """A second look at the signature block, where stamps and strokes make the page reader give up.
 
 The round stamp stands on the signature and often touches title and name. A page reader takes the whole for a picture
-and skips it. Read once more on its own, as one block and as scattered text, and with the ink of stamps taken out as far
-as colour or shade tell it, much of it comes out; line by line the surer reading is kept.
+and skips it. Read once more on its own, as one block and as scattered text, with the ink of stamps taken out as far
+as colour or shade tell it, much of it comes out; line by line the surer reading is kept. Names and titles are stamped
+in colour too: with all inks left in, what no other look found is read.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -31,8 +32,17 @@ _SURE = 0.65
 _FAIR = 0.5
 _MIN_SYLLABLES = 2
 _BETTER = 1.05
+_FEW_LETTERS = 4
+"""Fewer are strokes and rims of seals."""
 _SAME_PLACE = 0.3
 """Share of the smaller box from which two lines are readings of the same print."""
+
+
+class View(NamedTuple):
+    """Gives rows and columns of the page in another light; ``fills_only``: to find what no other look found."""
+
+    part: "Callable[[slice, slice], NDArray[np.uint8]]"
+    fills_only: bool = False
 
 
 def with_second_look(
@@ -40,7 +50,7 @@ def with_second_look(
     image: "NDArray[np.uint8]",
     dpi: int,
     engine: Engine,
-    unstamped: "Callable[[slice, slice], NDArray[np.uint8]] | None" = None,
+    views: "Sequence[View]" = (),
 ) -> tuple[Line, ...]:
     """Return ``lines`` of a page with those of the signature block as read best; pages without one are untouched.
 
@@ -49,7 +59,7 @@ def with_second_look(
         image: the cleaned page in grey.
         dpi: its resolution.
         engine: reads the block again.
-        unstamped: gives rows and columns of the image with the ink of stamps taken out.
+        views: the image with other inks seen or taken out.
     """
     region = signature_region(lines)
     if region is None:
@@ -60,13 +70,14 @@ def with_second_look(
     crop = image[rows, columns]
     if not crop.size:
         return lines
-    bare = unstamped(rows, columns) if unstamped is not None else crop
-    looks = [(crop, layout, factor) for layout, factor in _LOOKS]
-    if not np.array_equal(bare, crop):
-        looks += [(bare, layout, factor) for layout, factor in _LOOKS]
-    for picture, layout, factor in looks:
-        seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
-        lines = merged(lines, (_moved(line, left, top, crop.shape, image.shape) for line in seen))
+    pictures = [(crop, False), *((view.part(rows, columns), view.fills_only) for view in views)]
+    for picture, fills_only in pictures:
+        if picture is not crop and np.array_equal(picture, crop):
+            continue
+        for layout, factor in _LOOKS:
+            seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
+            placed = (moved(line, left, top, crop.shape, image.shape) for line in seen)
+            lines = merged(lines, placed, fills_only=fills_only)
     return lines
 
 
@@ -88,13 +99,18 @@ def _start(placed: Sequence[tuple[Line, Box]], words: str, above: float) -> tupl
     return (tops[-1], max(0.0, tops[-1] - above)) if tops else None
 
 
-def merged(lines: Sequence[Line], seen: Iterable[Line]) -> tuple[Line, ...]:
-    """Return ``lines`` with each line of ``seen`` that is text, and worth more than what was read in its place."""
+def merged(lines: Sequence[Line], seen: Iterable[Line], *, fills_only: bool = False) -> tuple[Line, ...]:
+    """Return ``lines`` with each line of ``seen`` that is text, and worth more than what was read in its place.
+
+    With ``fills_only`` nothing may have been read there that could be text.
+    """
     kept = list(lines)
     for line in map(_trimmed, seen):
         if not _is_text(line):
             continue
         rivals = [other for other in kept if _same_place(line, other)]
+        if fills_only and any(sum(map(str.isalpha, other.text)) >= _FEW_LETTERS for other in rivals):
+            continue
         if _worth(line) > _BETTER * sum(map(_worth, rivals)):
             kept = [other for other in kept if other not in rivals]
             kept.append(line)
@@ -145,16 +161,16 @@ def _area(box: Box) -> float:
     return (box.right - box.left) * (box.bottom - box.top)
 
 
-def _moved(line: Line, left: int, top: int, crop: tuple[int, ...], page: tuple[int, ...]) -> Line:
+def moved(line: Line, left: int, top: int, crop: tuple[int, ...], page: tuple[int, ...]) -> Line:
     """Return ``line``, read in a crop, with boxes in fractions of the page."""
     down, across = crop[0] / page[0], crop[1] / page[1]
     x, y = left / page[1], top / page[0]
 
-    def moved() -> Iterator[tuple[str, Box | None, float | None]]:
+    def words() -> Iterator[tuple[str, Box | None, float | None]]:
         for word in line.words:
             box = word.box
             if box is not None:
                 box = Box(x + box.left * across, y + box.top * down, x + box.right * across, y + box.bottom * down)
             yield word.text, box, word.confidence
 
-    return Line.of_words(moved(), block=line.block)
+    return Line.of_words(words(), block=line.block)

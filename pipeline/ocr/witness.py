@@ -1,4 +1,4 @@
-"""A second witness for pages out of focus: another model reads the same image, and word by word the likelier stays.
+"""Witnesses: readings of the same image by another model or in another size, and word by word the likelier stays.
 
 The two readings of a line are aligned by their words; where they differ, the words that are spelt like Vietnamese and
 of which their reader is surer are kept. What only the witness saw is left out: it may be dirt.
@@ -56,6 +56,60 @@ def _line_of(line: Line, heard: Sequence[Word]) -> Line:
         else:
             words += ours
     return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
+
+
+def voted(lines: Sequence[Line], second: Iterable[Line], third: Iterable[Line]) -> tuple[Line, ...]:
+    """Return ``lines`` with the words that two of three readings of one image have; where all differ, the likeliest.
+
+    What the two others have not is dropped, what only they have is added where both have the same. Signs at the ends
+    of a line are left out.
+    """
+    others = list(second), list(third)
+    return tuple(_elected(line, *(_words_beside(line, other) for other in others)) for line in lines)
+
+
+def _elected(line: Line, second: Sequence[Word], third: Sequence[Word]) -> Line:
+    if not second or not third:
+        return line
+    ours = _without_rims(line.words)
+    one, two = _changes(ours, _without_rims(second)), _changes(ours, _without_rims(third))
+    words: list[Word] = []
+    at = 0
+    for start, end in sorted({*one, *two}):
+        if start < at:
+            continue  # lies inside a change that was decided
+        words += ours[at:start]
+        words += _choice(ours[start:end], one.get((start, end)), two.get((start, end)))
+        at = end
+    words += ours[at:]
+    return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
+
+
+def _without_rims(words: Sequence[Word]) -> Sequence[Word]:
+    """Return ``words`` without signs at either end: strokes beside the line, which each reader sees otherwise."""
+    told = [at for at, word in enumerate(words) if any(map(str.isalnum, word.text))]
+    return words[told[0] : told[-1] + 1] if told else words
+
+
+def _choice(ours: Sequence[Word], second: Sequence[Word] | None, third: Sequence[Word] | None) -> Sequence[Word]:
+    """Return the words that stay of ``ours`` and what two others have in their place; None is: the same as ours."""
+    if second is None or third is None:
+        return ours
+    if [word.text for word in second] == [word.text for word in third]:
+        return second
+    return max((words for words in (ours, second, third) if words), key=_likelihood) if ours else ours
+
+
+def _changes(ours: Sequence[Word], heard: Sequence[Word]) -> dict[tuple[int, int], Sequence[Word]]:
+    """Return how each stretch of ``ours`` was heard otherwise, word by word where their number is the same."""
+    found: dict[tuple[int, int], Sequence[Word]] = {}
+    texts = [word.text for word in ours], [word.text for word in heard]
+    for kind, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        if kind == "replace" and b - a == d - c:
+            found |= {(a + at, a + at + 1): heard[c + at : c + at + 1] for at in range(b - a)}
+        elif kind != "equal":
+            found[a, b] = heard[c:d]
+    return found
 
 
 def _surer(one: Word, other: Word) -> Word:

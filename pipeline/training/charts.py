@@ -59,3 +59,25 @@ def reliability_chart(bins: Sequence[Mapping[str, float]]) -> str:
             radius = 2.5 + 8 * (row["edits"] / most) ** 0.5
             parts.append(f'<circle class="after" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>')
     return _drawing(left + side + 20, top + side + 46, "Reliability of the edits' probabilities", parts)
+
+
+def word_error_chart(figures: Mapping[str, Any]) -> str:
+    """Return bars of the word error rates of each state of a page, bare Tesseract (grey) and ours.
+
+    Lengths grow with the square root, since the rates reach from none to all of the words.
+
+    Args:
+        figures: as ``reading_benchmark.benchmark`` gives them; states without error rates are passed over.
+    """
+    states = {name: found for name, found in figures.items() if isinstance(found, dict) and "wer" in found["ours"]}
+    parts: list[str] = []
+    for row, (name, found) in enumerate(states.items()):
+        top = 10 + row * _ROW
+        parts.append(f'<text x="{_LEFT - 10}" y="{top + 17}" text-anchor="end">{escape(name)}</text>')
+        for kind, who, y in (("before", "bare", top), ("after", "ours", top + 12)):
+            wrong = found[who]["wer"]
+            length = _WIDTH * min(1.0, wrong / 100) ** 0.5
+            parts.append(f'<rect class="{kind}" x="{_LEFT}" y="{y}" width="{length:.1f}" height="11"/>')
+            parts.append(f'<text x="{_LEFT + length + 6:.1f}" y="{y + 10}" font-size="11">{wrong:.1f}%</text>')
+    title = "Words misread by bare Tesseract (grey) and here, square root scale"
+    return _drawing(_LEFT + _WIDTH + 60, 16 + len(states) * _ROW, title, parts)

@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -20,28 +20,39 @@ from pipeline.ocr.page import read_page
 from pipeline.settings import RecognizeOptions
 from pipeline.training.reading_pages import CONDITIONS, STAMPS, Specimen, body_pages, degraded, stamped_pages
 
-Reader = Callable[[Specimen], str]
+
+class Answer(NamedTuple):
+    """What a reader read, and the CPU seconds that it took for it."""
+
+    text: str
+    seconds: float
 
 
-def bare(specimen: Specimen) -> str:
-    """Return what ``tesseract -l vie`` says of the picture, as a user would call it, one thread."""
+Reader = Callable[[Specimen], Answer]
+
+
+def bare(specimen: Specimen) -> Answer:
+    """Return what ``tesseract -l vie`` says of the file of the picture, as a user would call it, one thread."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
         Image.fromarray(specimen.image).save(path, compress_level=1, dpi=(specimen.dpi, specimen.dpi))
         command = ["tesseract", str(path), "stdout", "-l", "vie", "--dpi", str(specimen.dpi)]
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        started = cpu_seconds()
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    return done.stdout
+        return Answer(done.stdout, cpu_seconds() - started)
 
 
-def ours(specimen: Specimen) -> str:
-    """Return what the recognize stage reads from the picture, with the default options."""
+def ours(specimen: Specimen) -> Answer:
+    """Return what the recognize stage reads from the pixels of the picture, with the default options."""
     height, width = specimen.image.shape[:2]
     image = specimen.image if specimen.image.ndim == 3 else np.repeat(specimen.image[:, :, None], 3, axis=2)
     page = Page(number=1, width=width, height=height)
     options = RecognizeOptions()
     engine, witness = ENGINES[options.engine](options), WITNESSES[options.engine](options)
-    return read_page(page, PageImage(image, specimen.dpi), engine, witness).raw_text
+    started = cpu_seconds()
+    text = read_page(page, PageImage(image, specimen.dpi), engine, witness).raw_text
+    return Answer(text, cpu_seconds() - started)
 
 
 READERS: dict[str, Reader] = {"bare": bare, "ours": ours}
@@ -55,10 +66,9 @@ def cpu_seconds() -> float:
 
 def measured(specimens: Sequence[Specimen], reader: Reader) -> dict[str, float]:
     """Return CER and WER over all ``specimens`` together, in per cent, and the mean CPU seconds a page."""
-    started = cpu_seconds()
-    texts = [reader(specimen) for specimen in specimens]
-    seconds = (cpu_seconds() - started) / len(specimens)
-    gold, got = "\n".join(s.text for s in specimens), "\n".join(texts)
+    answers = [reader(specimen) for specimen in specimens]
+    seconds = sum(answer.seconds for answer in answers) / len(answers)
+    gold, got = "\n".join(s.text for s in specimens), "\n".join(answer.text for answer in answers)
     return {
         "cer": round(100 * character_error_rate(gold, got), 2),
         "wer": round(100 * word_error_rate(gold, got), 2),
@@ -70,7 +80,7 @@ def under_stamps(specimens: Sequence[Specimen], reader: Reader) -> dict[str, flo
     """Return the shares of the words under a stamp, and of the signers' full names, that were read, in per cent."""
     found = wanted = names = 0
     for specimen in specimens:
-        text = reader(specimen)
+        text = reader(specimen).text
         elsewhere = Counter(specimen.text.split()) - Counter(specimen.stamped)
         read = Counter(text.replace(".", ". ").split()) + Counter(text.split())
         left = {word: count - elsewhere[word] for word, count in read.items()}

@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 from pipeline.document import Box
 from pipeline.imaging import prepare
 from pipeline.imaging.deskew import skew_angle, turned
-from pipeline.imaging.ink import despeckled, grey_of, ink_share, is_bilevel, with_full_contrast, without_background
+from pipeline.imaging.ink import (
+    despeckled,
+    grey_of,
+    has_colour,
+    ink_share,
+    is_bilevel,
+    reduced,
+    with_full_contrast,
+    without_background,
+)
 from pipeline.rendering import degrade
 from pipeline.rendering.draw import text_page
 from pipeline.rendering.fonts import vietnamese_fonts
@@ -78,13 +87,13 @@ def test_dots_of_letters_survive_despeckling(rng: np.random.Generator) -> None:
 
 def test_what_prepare_does_depends_on_the_page(page: Image, rng: np.random.Generator) -> None:
     assert prepare(page, 200).steps == ()
-    assert prepare(degrade.bilevel(page), 200).steps == ()
+    assert prepare(degrade.bilevel(page), 200).steps == ("soften",)
     assert prepare(degrade.shading(page, 0.4, rng), 200).steps == ("background",)
     tilted, _ = turned(degrade.bilevel(page), 3.0)
-    assert [step.split()[0] for step in prepare(degrade.bilevel(tilted), 200).steps] == ["deskew"]
+    assert [step.split()[0] for step in prepare(degrade.bilevel(tilted), 200).steps] == ["soften", "deskew"]
     small = prepare(cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), 100)
-    assert small.steps[-1] == "upscale x2.0"
-    assert small.dpi == 200
+    assert small.steps[-1] == "upscale x1.50"
+    assert small.dpi == 150
     coloured = np.repeat(page[:, :, None], 3, axis=2)
     coloured[50:90, 50:90] = (220, 30, 40)
     assert prepare(coloured, 200).steps[0] == "max of RGB"
@@ -117,3 +126,19 @@ def test_an_empty_page_comes_back_white() -> None:
     for shade in (255, 200, 90):
         prepared = prepare(np.full((800, 600, 3), shade, np.uint8), 200)
         assert prepared.grey.min() > 250
+
+
+@pytest.mark.parametrize("shape", [(3508, 2480), (900, 700), (20000, 8), (9, 5001)])
+def test_a_reduced_page_fits_and_keeps_its_grey(shape: tuple[int, int]) -> None:
+    page = np.full(shape, 200, np.uint8)
+    small = reduced(page, 800)
+    assert max(small.shape) <= 800
+    assert min(small.shape) >= 1
+    assert np.all(small == 200)
+
+
+def test_a_small_stamp_is_colour_and_three_equal_channels_are_none() -> None:
+    grey = np.random.default_rng(4).integers(0, 256, (400, 300, 1), dtype=np.uint8).repeat(3, axis=2)
+    assert not has_colour(grey)
+    grey[100:110, 50:60, 0] ^= 64
+    assert has_colour(grey)

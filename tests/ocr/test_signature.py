@@ -111,3 +111,10 @@ def test_the_better_of_two_readings_stays(seen: Line, kept: str) -> None:
     lines = merged((*RECIPIENTS, TITLE), [seen])
     assert len(lines) == 3
     assert lines[-1] == (seen if kept == "new" else TITLE)
+
+
+def test_what_is_seen_with_all_inks_fills_gaps_and_replaces_nothing() -> None:
+    read = line("Lê Thị Hông Ánh", 0.6, 0.8, 0.6)
+    seen = (line("Lê Thị Hằng Ánh", 0.6, 0.8, 0.97), line("PHÓ GIÁM ĐỐC", 0.6, 0.65, 0.97))
+    assert merged((read,), seen, fills_only=True) == (read, seen[1])
+    assert merged((read,), seen) == seen
