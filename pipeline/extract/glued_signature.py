@@ -121,7 +121,8 @@ def _second_title(text: str, folded: str) -> int | None:
 
 def _beside_name(text: str) -> int | None:
     """Return where the name of a signer begins right of an item of a list or of another name, or None."""
-    for match in _ITEM_END.finditer(text):
+    items = _ITEM_END.finditer(text) if _BULLET.match(text) or ";" in text else ()
+    for match in items:
         name = person_name(text[match.end() :])
         if name and is_usual_name(name):
             return match.end()

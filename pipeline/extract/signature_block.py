@@ -5,7 +5,7 @@ for signature and stamp, then the name in lower case.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -72,7 +72,9 @@ def find_signature(lines: Sequence[Segment]) -> Signature:
             continue
         if titles and segment.line == titles[-1].line and segment.column == "right" and _is_title(segment):
             # Two signers side by side: the chair signs on the right (mẫu 1.9 of Phụ lục III).
-            return find_signature([s for s in lines if s.column == "right"])
+            chair = find_signature([s for s in lines if s.column == "right"])
+            last = next((s for s in reversed(lines) if s.box is None and person_name(s.text)), None)
+            return replace(chair, name=(last.piece(),)) if last and not chair.name else chair
         if len(titles) < 6 and (
             _is_title(segment) or _hidden_deputy(segment) or (titles and _wraps(titles[-1], segment))
         ):
@@ -94,7 +96,8 @@ def _signature(titles: Sequence[Segment], name: tuple[Piece, ...], remains: Sequ
 
 
 def _is_sentence(segment: Segment) -> bool:
-    return segment.text.lstrip()[:1] not in "-–(" and len(segment.text) > 60
+    text = segment.text.strip()
+    return text[:1] not in "-–(" and len(text) > 60
 
 
 def _row(segment: Segment, lines: Sequence[Segment]) -> list[Segment]:
