@@ -1,6 +1,6 @@
 """Where the signature begins on a line that holds what stands left of it, too.
 
-Recipients stand left of the signature (Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục IV, cells 9b and 7), and two signers side
+Recipients stand left of the signature (Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục IV, cells 9b and 7), two signers side
 by side (minutes: Phụ lục III, mẫu 1.9). Converters and readers glue such rows to one line; what was printed tells where
 the next column begins: capitals of a title, "(Đã ký)", a name.
 """

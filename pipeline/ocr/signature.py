@@ -6,6 +6,7 @@ as colour or shade tell it, much of it comes out; line by line the surer reading
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
 from pipeline.ocr.engine import Engine, Layout
+from pipeline.ocr.title_lines import hidden_title_lines, moved
 from pipeline.vietnamese import fold, is_syllable
 
 if TYPE_CHECKING:
@@ -29,8 +31,12 @@ _LOOKS: tuple[tuple[Layout, float], ...] = (("sparse", 1.0), ("block", 1.5))
 _SURE = 0.65
 """Mean sureness that a line of the second look must have."""
 _FAIR = 0.5
+_WIDE_GAP = 0.03
+"""Fraction of the page width between recipients and title; blanks between words have a third of it."""
 _MIN_SYLLABLES = 2
 _BETTER = 1.05
+_WHOLE = 0.95
+"""A line that was read whole may be worth so much less than the pieces that were read in its place."""
 _SAME_PLACE = 0.3
 """Share of the smaller box from which two lines are readings of the same print."""
 
@@ -52,8 +58,24 @@ def with_second_look(
         unstamped: gives rows and columns of the image with the ink of stamps taken out.
     """
     region = signature_region(lines)
-    if region is None:
-        return lines
+    if region is not None:
+        lines = tuple(part for line in lines for part in _parted(line, region))
+        lines = _read_again(lines, image, dpi, engine, unstamped, region)
+    strips = hidden_title_lines(
+        lines, image, dpi, engine, unstamped or (lambda *place: image[place]), beside_recipients=region is not None
+    )
+    return merged(lines, strips)
+
+
+def _read_again(
+    lines: tuple[Line, ...],
+    image: "NDArray[np.uint8]",
+    dpi: int,
+    engine: Engine,
+    unstamped: "Callable[[slice, slice], NDArray[np.uint8]] | None",
+    region: Box,
+) -> tuple[Line, ...]:
+    """Return ``lines`` with those in ``region`` as read best."""
     height, width = image.shape
     left, top = int(region.left * width), int(region.top * height)
     rows, columns = slice(top, int(region.bottom * height)), slice(left, int(region.right * width))
@@ -66,8 +88,23 @@ def with_second_look(
         looks += [(bare, layout, factor) for layout, factor in _LOOKS]
     for picture, layout, factor in looks:
         seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
-        lines = merged(lines, (_moved(line, left, top, crop.shape, image.shape) for line in seen))
+        lines = merged(lines, (moved(line, left, top, crop.shape, image.shape) for line in seen))
     return lines
+
+
+def _parted(line: Line, region: Box) -> Iterator[Line]:
+    """Give the parts of ``line`` left and right of a wide gap: the reader glues recipients and titles to one line."""
+    words = [(word, word.box) for word in line.words if word.box is not None]
+    gaps = [
+        index
+        for index, ((_, before), (_, box)) in enumerate(pairwise(words), start=1)
+        if box.left - before.right > _WIDE_GAP and box.left > _LEFT_FROM and before.left < region.left
+    ]
+    if line.box is None or line.box.bottom < region.top or not gaps or len(words) < len(line.words):
+        yield line
+        return
+    for part in (words[: gaps[0]], words[gaps[0] :]):
+        yield Line.of_words(((word.text, box, word.confidence) for word, box in part), block=line.block)
 
 
 def signature_region(lines: Iterable[Line]) -> Box | None:
@@ -95,7 +132,7 @@ def merged(lines: Sequence[Line], seen: Iterable[Line]) -> tuple[Line, ...]:
         if not _is_text(line):
             continue
         rivals = [other for other in kept if _same_place(line, other)]
-        if _worth(line) > _BETTER * sum(map(_worth, rivals)):
+        if _worth(line) > (_BETTER if len(rivals) < 2 else _WHOLE) * sum(map(_worth, rivals)):
             kept = [other for other in kept if other not in rivals]
             kept.append(line)
     return tuple(kept)
@@ -143,18 +180,3 @@ def _same_place(one: Line, other: Line) -> bool:
 
 def _area(box: Box) -> float:
     return (box.right - box.left) * (box.bottom - box.top)
-
-
-def _moved(line: Line, left: int, top: int, crop: tuple[int, ...], page: tuple[int, ...]) -> Line:
-    """Return ``line``, read in a crop, with boxes in fractions of the page."""
-    down, across = crop[0] / page[0], crop[1] / page[1]
-    x, y = left / page[1], top / page[0]
-
-    def moved() -> Iterator[tuple[str, Box | None, float | None]]:
-        for word in line.words:
-            box = word.box
-            if box is not None:
-                box = Box(x + box.left * across, y + box.top * down, x + box.right * across, y + box.bottom * down)
-            yield word.text, box, word.confidence
-
-    return Line.of_words(moved(), block=line.block)
