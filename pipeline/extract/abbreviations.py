@@ -36,9 +36,13 @@ def restore_abbreviation(token: str, *, unmarked: bool) -> str:
     ('TĐKT', 'TPKT')
     >>> restore_abbreviation("HDND", unmarked=False), restore_abbreviation("UBND", unmarked=True)
     ('HĐND', 'UBND')
+    >>> restore_abbreviation("HĐĐND", unmarked=False)
+    'HĐND'
     """
     if token in PLAIN or token in WITH_STROKE:
         return token
+    if "ĐĐ" in token and (single := token.replace("ĐĐ", "Đ")) in WITH_STROKE:
+        return single  # one letter read twice
     if len(token) < 4 and not unmarked:
         return token  # NVD may be a unit of its own
     letters = [_OPTIONS[char] if char == "D" or (char == "P" and unmarked) else char for char in token]

@@ -129,9 +129,10 @@ def citations_component(doc: Doc) -> Doc:
     source, fields = _get(doc, "source"), _get(doc, "fields")
     own = fields["number"].value if isinstance(fields["number"], Found) else None
     line = _place_of(source, fields["number"])
+    unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
     found = [
         hit
-        for hit in find_citations(to_nfc(source.text))
+        for hit in find_citations(to_nfc(source.text), unmarked=unmarked)
         if hit[0].number != own and not (line and line[0] <= hit[1] < line[1])
     ]
     _set(doc, "cites", merge_citations([citation for citation, _, _ in found]))

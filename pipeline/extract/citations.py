@@ -77,8 +77,12 @@ def _iso(match: "regex.Match[str] | None") -> str | None:
         return None
 
 
-def find_citations(text: str) -> Iterator[tuple[Citation, int, int]]:
+def find_citations(text: str, *, unmarked: bool = False) -> Iterator[tuple[Citation, int, int]]:
     """Give every citation in ``text`` with its offsets, in the order of the text.
+
+    Args:
+        text: of a whole document.
+        unmarked: whether its reader had no Vietnamese letters.
 
     >>> text = "Thực hiện Chỉ thị số 12-CT/TU ngày 03/02/2020 của Ban Thường vụ Tỉnh ủy về công tác thi đua"
     >>> citation, start, end = next(find_citations(text))
@@ -111,7 +115,7 @@ def find_citations(text: str) -> Iterator[tuple[Citation, int, int]]:
         named = " ".join(before["type"].split()) if before else None
         by_title = next((title for title in (*TITLES, "công văn") if fold(title) == named), None)
         body = " ".join(issuer.split()) if issuer else None
-        written = restore_abbreviations(tidy(notation), unmarked=False)
+        written = restore_abbreviations(tidy(notation), unmarked=unmarked)
         written = restore_notation(written, by_title, body.upper() if body else None)
         citation = Citation(
             number=f"{number}{'-' if match['party'] else '/'}{written}",

@@ -46,10 +46,16 @@ def signature_cuts(text: str) -> list[int]:
     label = NOI_NHAN.match(fold(text[:40]))
     if label:
         at = label.end() + len(text[label.end() :]) - len(text[label.end() :].lstrip())
-        return [at] if is_title_line(text[at:]) else []
+        return [at] if is_title_line(text[at:]) or _is_capitals(text[at:]) else []
     signed = _SIGNED.search(text)
     found = _beside_title(text), _beside_name(text), signed.start() if signed else None
     return sorted({at for at in found if at})
+
+
+def _is_capitals(text: str) -> bool:
+    """Return whether ``text`` is a line of capitals: of recipients, none is printed so (Phụ lục I, Mục II.9)."""
+    words = regex.findall(r"\p{L}{2,}", text)
+    return len(words) > 1 and all(word.isupper() for word in words) and sum(map(is_syllable, words)) > len(words) / 2
 
 
 def _caps_from(text: str) -> int:

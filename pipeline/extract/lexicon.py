@@ -155,15 +155,15 @@ def nearest_title(text: str, deputy_of: str | None = None, share: float = 1 / 3)
     folded = fold(text)
     if text in TITLES or not 5 <= len(folded) <= 30:
         return text
-    ranked = sorted((_distance(folded, fold(title)), title) for title in set(TITLES))
+    ranked = sorted((edit_distance(folded, fold(title)), title) for title in set(TITLES))
     best = [title for distance, title in ranked if distance == ranked[0][0]]
     deputy = f"PHÓ {deputy_of}"
     chosen = deputy if deputy in best else best[0] if len(best) == 1 else None
     return chosen if chosen and ranked[0][0] <= len(chosen) * share else text
 
 
-def _distance(first: str, second: str) -> int:
-    """Return the edit distance of two short strings."""
+def edit_distance(first: str, second: str) -> int:
+    """Return how many letters have to be put in, left out or changed to make one of two short strings the other."""
     row = list(range(len(second) + 1))
     for i, a in enumerate(first, start=1):
         above, row[0] = row[0], i

@@ -70,7 +70,7 @@ def find_signature(lines: Sequence[Segment]) -> Signature:
             return Signature((), (segment.piece(),))
         if SIGNED.match(segment.folded):
             continue
-        if titles and segment.line == titles[-1].line and segment.column == "right" and _is_title(segment):
+        if titles and _stands_beside(titles[-1], segment) and _is_title(segment):
             # Two signers side by side: the chair signs on the right (mẫu 1.9 of Phụ lục III).
             chair = find_signature([s for s in lines if s.column == "right"])
             last = next((s for s in reversed(lines) if s.box is None and person_name(s.text)), None)
@@ -89,6 +89,15 @@ def find_signature(lines: Sequence[Segment]) -> Signature:
         return _signature(titles, _name_pieces(broken, lines) if broken else (), remains)
     last = next((s for s in reversed(lines) if person_name(s.text)), None)
     return Signature((), (last.piece(),) if last else ())
+
+
+def _stands_beside(left: Segment, right: Segment) -> bool:
+    """Return whether ``right`` stands in the right column on the height of ``left``, which does not."""
+    if right.column != "right" or left.column == "right":
+        return False
+    if left.box is None or right.box is None:
+        return left.line == right.line
+    return abs(left.box.middle[1] - right.box.middle[1]) < 2 * SAME_ROW
 
 
 def _signature(titles: Sequence[Segment], name: tuple[Piece, ...], remains: Sequence[Segment]) -> Signature:
