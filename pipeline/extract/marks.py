@@ -11,6 +11,7 @@ import regex
 from pipeline.dispatch import Absent, FieldState
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Segment
+from pipeline.extract.lexicon import edit_distance
 
 _URGENCY = {"hoa toc hen gio": "HỎA TỐC HẸN GIỜ", "hoa toc": "HỎA TỐC", "thuong khan": "THƯỢNG KHẨN", "khan": "KHẨN"}
 _SECRECY = {"tuyet mat": "TUYỆT MẬT", "toi mat": "TỐI MẬT", "mat": "MẬT"}
@@ -27,7 +28,11 @@ def mark_on(segment: Segment, known: Mapping[str, str] = ALL_MARKS) -> str | Non
         known: marks to look for, by their folded text.
     """
     printed = _EDGE.sub("", segment.text[:60])
-    mark = known.get(" ".join(_EDGE.sub("", segment.folded[:60]).split()))
+    folded = " ".join(_EDGE.sub("", segment.folded[:60]).split())
+    mark = known.get(folded)
+    if mark is None and printed[:-1].isupper():  # the frame of the stamp touches its letters
+        near = [of for key, of in known.items() if len(key) > 6 and edit_distance(folded, key) <= len(key) // 6]
+        return near[0] if len(near) == 1 else None
     return mark if mark and printed.isupper() and (len(mark) > 4 or printed in ("MẬT", "KHẨN")) else None
 
 

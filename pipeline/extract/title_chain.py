@@ -49,6 +49,22 @@ def deputy_of(head: str) -> str | None:
     return deputy if deputy in TITLES or (head in TITLES and not head.startswith("PHÓ")) else None
 
 
+def deputies_under(head: str) -> tuple[str, ...]:
+    """Return the titles that may stand below "KT. ``head``", where the head's title may name the body, too.
+
+    >>> deputies_under("GIÁM ĐỐC SỞ TÀI CHÍNH")
+    ('PHÓ GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC SỞ TÀI CHÍNH')
+    >>> deputies_under("BỘ TRƯỞNG BỘ NỘI VỤ"), deputies_under("CHỦ TỊCH")
+    (('THỨ TRƯỞNG', 'THỨ TRƯỞNG BỘ NỘI VỤ'), ('PHÓ CHỦ TỊCH',))
+    """
+    whole = deputy_of(head)
+    if whole is not None:
+        return (whole,)
+    known = max((title for title in TITLES if head.startswith(f"{title} ")), key=len, default=None)
+    deputy = deputy_of(known) if known else None
+    return (deputy, f"{deputy}{head[len(known) :]}") if known and deputy else ()
+
+
 def superior_of(deputy: str, body: str | None) -> str | None:
     """Return the head whose ``deputy`` signs with KT., or None where the title is not that of such a deputy.
 

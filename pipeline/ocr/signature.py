@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _RECIPIENTS = (("noi nhan", 0.06), ("nhu tren", 0.08), ("nhu dieu", 0.08), ("luu:", 0.20), ("luu vt", 0.20))
 """What tells the list of recipients, and by how much of the page the signer's title may stand above it."""
+_NAME_ABOVE, _NAME_BELOW = 0.08, 0.19
+"""How far a name stands above the recipients where the whole signature does, and how far below its title."""
 _HEIGHT = 0.36
 """Fraction of the page from the title to the name, 11 cm: decree 30/2020 leaves 3 cm for the signature, pens more."""
 _LEFT_FROM, _LEFT_TO = 0.40, 0.50
@@ -114,9 +116,21 @@ def signature_region(lines: Iterable[Line]) -> Box | None:
     if found is None:
         return None
     top, title = found
+    title = max(0.0, min([title, *(box.top - _NAME_BELOW for line, box in placed if _is_name_above(line, box, top))]))
     beside = [box.right for _, box in placed if box.top >= top and box.left < 0.3 and box.right < 0.6]
     left = min(_LEFT_TO, max([_LEFT_FROM, *beside]))
     return Box(left, title, 1.0, min(1.0, title + _HEIGHT))
+
+
+def _is_name_above(line: Line, box: Box, top: float) -> bool:
+    """Return whether ``line`` is the name of a signer who signed above the recipients, which begin at ``top``."""
+    words = line.text.split()
+    return (
+        box.left > 0.5
+        and top - _NAME_ABOVE < box.top < top
+        and 1 < len(words) < 6
+        and all(word[:1].isupper() and not word.isupper() for word in words)
+    )
 
 
 def _start(placed: Sequence[tuple[Line, Box]], words: str, above: float) -> tuple[float, float] | None:

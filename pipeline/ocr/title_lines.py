@@ -18,7 +18,7 @@ from pipeline.vietnamese import fold, is_syllable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_AUTHORITY = regex.compile(r"^\W*(?:t/?m|k/?t|t/?l|tu/?q)\s?[.,]?\s?\p{L}")
+_AUTHORITY = regex.compile(r"^\W*(?:(?:t/?m|k/?t|t/?l|tu/?q)\s?[.,]?\s?\p{L}|dai dien (?:ben|cho)\b)")
 _TITLE = regex.compile(
     r"\b(?:chu tich|giam doc|chanh|truong|bi thu|chu nhiem|chu toa|chu tri|vien truong|thu tuong|dai dien ben)\b"
 )
