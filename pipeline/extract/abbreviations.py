@@ -24,8 +24,8 @@ PLAIN = frozenset(
     """.split()
 )
 """Abbreviations that hold a D or a P in their own right."""
-_TOKEN = regex.compile(r"(?<![\p{L}])\p{Lu}{3,8}(?![\p{L}])")
-_OPTIONS = {"D": "DĐ", "P": "PĐ"}
+_TOKEN = regex.compile(r"(?<![\p{L}])\p{Lu}{3,9}(?![\p{L}])")
+_OPTIONS = {"D": "DĐ", "P": "PĐ", "I": "IT"}
 
 
 @cache
@@ -41,11 +41,12 @@ def restore_abbreviation(token: str, *, unmarked: bool) -> str:
     """
     if token in PLAIN or token in WITH_STROKE:
         return token
-    if "ĐĐ" in token and (single := token.replace("ĐĐ", "Đ")) in WITH_STROKE:
-        return single  # one letter read twice
+    single = regex.sub("Đ{2,}", "Đ", token)  # one letter read twice
+    if single != token and (single in WITH_STROKE):
+        return single
     if len(token) < 4 and not unmarked:
         return token  # NVD may be a unit of its own
-    letters = [_OPTIONS[char] if char == "D" or (char == "P" and unmarked) else char for char in token]
+    letters = [_OPTIONS[char] if char in "DI" or (char == "P" and unmarked) else char for char in token]
     known = {"".join(choice) for choice in product(*letters)} & WITH_STROKE
     return known.pop() if len(known) == 1 else token
 

@@ -29,6 +29,7 @@ from pipeline.extract.runners_up import with_runners_up
 from pipeline.extract.signature_block import find_signature
 from pipeline.extract.signer import find_signer
 from pipeline.extract.subject import find_subject
+from pipeline.extract.title_chain import head_of
 from pipeline.extract.trailer import find_trailer
 from pipeline.extract.verdict import is_dispatch
 from pipeline.extract.witnesses import agreement
@@ -113,7 +114,7 @@ def signing_component(doc: Doc) -> Doc:
     layout, fields = _get(doc, "layout"), _get(doc, "fields")
     issuer, parent = text_of(fields["issuing_body"]), text_of(fields["parent_body"])
     body = issuer.removeprefix(parent or "").strip() if issuer else None
-    fields = fields | find_signer(find_signature(_get(doc, "zones").signature), body)
+    fields = fields | find_signer(find_signature(_get(doc, "zones").signature, head_of(body)), body)
     printed, instead = find_trailer(layout.segments, source.signatures)
     for name, state in instead.items():
         if isinstance(fields[name], Absent) and isinstance(fields["number"], Absent):

@@ -60,6 +60,9 @@ _END_OF_ISSUER = (
 _ISSUER_AFTER = regex.compile(
     rf"^(?:{_INDENT}|[\s,)]{{0,3}})c[ủuúùũ]a\s(?P<issuer>\p{{Lu}}(?:[^,;:.()\n\"“”]|{_COMMA}){{2,90}}?){_END_OF_ISSUER}"
 )
+_ORGANS = {"U": "TU", "IU": "TU", "1U": "TU", "IW": "TW", "1W": "TW", "W": "TW"}
+_PARTY_ORGAN = regex.compile(r"(?<=/\s?)(?:[I1]?[UW])(?![\p{L}\d])")
+"""What readers leave of TU (Tỉnh ủy, Thành ủy) and TW: Hướng dẫn 36-HD/VPTW, II.3; neither U nor W is an organ."""
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "L": "1", "|": "1", "O": "0"})
 _LINE_BREAK = regex.compile(r"\n(?![^\S\n]*\n)|\f")
 """Line breaks inside a paragraph; an empty line ends it."""
@@ -115,6 +118,8 @@ def find_citations(text: str, *, unmarked: bool = False) -> Iterator[tuple[Citat
         named = " ".join(before["type"].split()) if before else None
         by_title = next((title for title in (*TITLES, "công văn") if fold(title) == named), None)
         body = " ".join(issuer.split()) if issuer else None
+        if match["party"]:
+            notation = _PARTY_ORGAN.sub(lambda organ: _ORGANS[organ[0]], notation)
         written = restore_abbreviations(tidy(notation), unmarked=unmarked)
         written = restore_notation(written, by_title, body.upper() if body else None)
         citation = Citation(

@@ -188,10 +188,10 @@ def restore_place(text: str) -> str:
     A name of well-formed syllables is kept: a commune may be called like a province but for its marks. In a name as
     long as Hồ Chí Minh one letter may be wrong.
 
-    >>> restore_place("Đăk Lăk"), restore_place("TP. Hè Chí Minh"), restore_place("Bỉm Sơn")
-    ('Đắk Lắk', 'TP. Hồ Chí Minh', 'Bỉm Sơn')
+    >>> restore_place("Đăk Lăk"), restore_place("TP. Hè Chí Minh"), restore_place("Bỉm Sơn"), restore_place("la Pa")
+    ('Đắk Lắk', 'TP. Hồ Chí Minh', 'Bỉm Sơn', 'Ia Pa')
     """
-    head, name = "", text
+    head, name = "", regex.sub(r"^[l1]a\s(?=\p{Lu})", "Ia ", text)  # "nước" in the languages of the Central Highlands
     match = regex.match(r"(?:TP|T\.P|Tp|Thành phố|Tỉnh)\s?\.?\s*", text)
     if match:
         head, name = match[0], text[match.end() :]

@@ -11,7 +11,7 @@ import regex
 
 from pipeline.extract.layout import Piece
 from pipeline.extract.lexicon import TITLE_WORDS, TITLES, edit_distance, nearest_title, restore_capitals
-from pipeline.extract.signature_block import PREFIX, is_prefix
+from pipeline.extract.signature_block import PREFIX, is_prefix, is_rest_of, restored_authority
 from pipeline.extract.title_chain import deputies_under, deputy_of, head_of, superior_of
 from pipeline.vietnamese import fold, is_syllable
 
@@ -74,7 +74,7 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _read_line(printed: str) -> TitleLine:
-    text = " ".join(printed.split())
+    text = restored_authority(" ".join(printed.split()))
     match = PREFIX.match(text)
     prefix = None
     if match and is_prefix(match, fold(text[match.end() :])):
@@ -121,6 +121,8 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
                 # No title stands twice: a head's title below itself has lost PHÓ, and the first its KT.
                 texts[-1] = (f"KT. {head}", "KT.")
                 text = deputy_of(head) or f"PHÓ {head}"
+        elif prefix is None and text not in TITLES and is_rest_of(text, head_of(body)):
+            text = head_of(body) or text
         elif prefix is None and text.startswith("PHÓ ") and TITLE_WORDS.search(fold(text)) is None:
             head = head_of(body) or ""
             text = deputy_of(head) or text  # a seal over the rest: the body tells which deputy
