@@ -37,6 +37,8 @@ _SCRIBBLE = regex.compile(r"(?<=[).])\s*[^\p{L}\d\s.,;()\[\]\"“”'-][^\s)]{0,
 """Initials or a tick after the filing line, read as signs."""
 _AS_ABOVE = regex.compile(r"^nhu\s?tren\b")
 _REMARK = regex.compile(r"^\s*\((?:goi|sau day|co danh sach|theo danh sach)")
+_LABEL_LEFT = regex.compile(r"^[a-z]{1,4} nh[a-z]n$")
+"""What a reader left of "Nơi nhận"."""
 _STOP = regex.compile(r"^\d{4}-\d\d-\d\dt|^page \d|da ky len van ban|^\W*ph[a-z] l[a-z]c\b|^\W*kem theo")
 
 
@@ -164,6 +166,8 @@ def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...], *, un
         return Absent(absent="not_found")
     items = _items(_block(lines))
     texts = [(_restored(_text(item), unmarked), item) for item in items]
+    if len(texts) > 1 and _LABEL_LEFT.match(fold(texts[0][0])):
+        texts = texts[1:]
     named = [(name, item) for name, item in texts if len(name) > 1 and not AUTHORITY.match(fold(name))]
     if not named:
         return Absent(absent="blank_in_source")

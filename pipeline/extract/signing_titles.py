@@ -41,18 +41,22 @@ class TitleBlock:
         return tuple(prefix for _, prefix in self.lines if prefix)
 
 
-def read_titles(pieces: Sequence[Piece], remains: Sequence[Piece], body: str | None) -> TitleBlock:
+def read_titles(
+    pieces: Sequence[Piece], remains: Sequence[Piece], body: str | None, *, unmarked: bool = False
+) -> TitleBlock:
     """Return the title block.
 
     Args:
         pieces: its lines, must not be empty.
         remains: what else was read between title and name, such as what a seal left of a line.
         body: the issuing body, the last line of the header block, whose head the title may name.
+        unmarked: whether the page was read by an engine without Vietnamese letters.
     """
-    lines = [_read_line(" ".join(piece.text for piece in row)) for row in _rows(pieces)]
+    scanned = unmarked or any(word.confidence is not None for piece in pieces for word in piece.segment.words)
+    head = head_of(body) if scanned else None
+    lines = [_read_line(" ".join(piece.text for piece in row), head) for row in _rows(pieces)]
     printed = _letters(" ".join(piece.text for piece in pieces))
     lines = _below_kt(lines, body)
-    scanned = any(word.confidence is not None for piece in pieces for word in piece.segment.words)
     filled = _completed(lines, body, _scribbled(pieces[0]), remains) if scanned else lines
     return TitleBlock(
         lines=tuple(filled),
@@ -73,7 +77,7 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return rows
 
 
-def _read_line(printed: str) -> TitleLine:
+def _read_line(printed: str, head: str | None) -> TitleLine:
     text = restored_authority(" ".join(printed.split()))
     match = PREFIX.match(text)
     prefix = None
@@ -81,6 +85,8 @@ def _read_line(printed: str) -> TitleLine:
         prefix = _WRITTEN[match["prefix"]]
         printed = match["prefix"] if "/" in match["prefix"] else prefix
         text = f"{printed} {text[match.end() :]}"
+    elif head and head != text and (head.endswith(f" {text}") or (text not in TITLES and is_rest_of(text, head))):
+        text = head
     else:
         text = nearest_title(text, share=1 / 10)
         first, _, rest = text.partition(" ")
@@ -121,8 +127,6 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
                 # No title stands twice: a head's title below itself has lost PHÓ, and the first its KT.
                 texts[-1] = (f"KT. {head}", "KT.")
                 text = deputy_of(head) or f"PHÓ {head}"
-        elif prefix is None and text not in TITLES and is_rest_of(text, head_of(body)):
-            text = head_of(body) or text
         elif prefix is None and text.startswith("PHÓ ") and TITLE_WORDS.search(fold(text)) is None:
             head = head_of(body) or ""
             text = deputy_of(head) or text  # a seal over the rest: the body tells which deputy
@@ -140,8 +144,7 @@ def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remain
     last, authority = lines[-1]
     if deputies := _missing_deputies(lines):
         return [*lines, (deputies[0], None)]
-    hidden = [piece for piece in remains if sum(map(str.isalpha, piece.text)) > 2]
-    if authority == "TM." and len(hidden) == 1 and (head := head_of(last.removeprefix("TM. "))):
+    if authority == "TM." and (head := head_of(last.removeprefix("TM. "))):
         return [*lines, (head, None)]
     above = lines[-2][1] if len(lines) > 1 else None
     if above in ("TL.", "TUQ.") and last.startswith("PHÓ ") and authority is None:

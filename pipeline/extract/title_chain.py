@@ -9,6 +9,7 @@ from pipeline.extract.lexicon import TITLES
 from pipeline.vietnamese import fold
 
 _HEAD_OF_BODY = (
+    ("BAN CHẤP HÀNH", ""), ("BAN THƯỜNG VỤ", ""), ("BAN THƯỜNG TRỰC", ""),
     ("CHI CỤC", "CHI CỤC TRƯỞNG"), ("TỔNG CỤC", "TỔNG CỤC TRƯỞNG"), ("CỤC", "CỤC TRƯỞNG"), ("SỞ", "GIÁM ĐỐC"),
     ("ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), ("UBND", "CHỦ TỊCH"), ("HỘI ĐỒNG NHÂN DÂN", "CHỦ TỊCH"), ("HĐND", "CHỦ TỊCH"),
     ("ỦY BAN MẶT TRẬN", "CHỦ TỊCH"), ("VĂN PHÒNG CHÍNH PHỦ", "BỘ TRƯỞNG, CHỦ NHIỆM"), ("VĂN PHÒNG", "CHÁNH VĂN PHÒNG"),
@@ -19,7 +20,7 @@ _HEAD_OF_BODY = (
     ("LIÊN ĐOÀN", "CHỦ TỊCH"), ("THANH TRA", "CHÁNH THANH TRA"), ("TÒA ÁN", "CHÁNH ÁN"), ("KHOA", "TRƯỞNG KHOA"),
     ("CHÍNH PHỦ", "THỦ TƯỚNG"), ("THỦ TƯỚNG CHÍNH PHỦ", "THỦ TƯỚNG"), ("CỤM", "CỤM TRƯỞNG"), ("KHỐI", "KHỐI TRƯỞNG"),
 )  # fmt: skip
-"""First words of the name of a body and the title of its head; the longest that fits counts."""
+"""First words of the name of a body and the title of its head ("" where it may be one of several); the longest counts."""
 _DEPUTIES = {"BỘ TRƯỞNG": "THỨ TRƯỞNG", "BỘ TRƯỞNG, CHỦ NHIỆM": "PHÓ CHỦ NHIỆM", "CỤM TRƯỞNG": "CỤM PHÓ",
              "TỔ TRƯỞNG": "TỔ PHÓ"}  # fmt: skip
 _NEVER_FOR_THE_HEAD = frozenset({"PHÓ BÍ THƯ", "PHÓ BÍ THƯ THƯỜNG TRỰC", "PHÓ BAN", "HIỆU PHÓ"})
@@ -34,7 +35,7 @@ def head_of(body: str | None) -> str | None:
     """
     folded = fold(body or "")
     fits = [(len(words), title) for words, title in _HEAD_OF_BODY if f"{folded} ".startswith(f"{fold(words)} ")]
-    return max(fits)[1] if fits else None
+    return max(fits)[1] or None if fits else None
 
 
 def deputy_of(head: str) -> str | None:
