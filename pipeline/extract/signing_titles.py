@@ -107,6 +107,8 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
     texts: list[TitleLine] = []
     for printed, prefix in lines:
         text = printed
+        if prefix == "KT." and any(authority == "KT." and _is_near(text, above) for above, authority in texts):
+            continue  # one line read twice, whole and in part
         if prefix is None and texts:
             above, authority = texts[-1]
             head = above.removeprefix("KT. ")
@@ -132,6 +134,10 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
             text = deputy_of(head) or text  # a seal over the rest: the body tells which deputy
         texts.append((text, prefix))
     return texts
+
+
+def _is_near(text: str, other: str) -> bool:
+    return edit_distance(fold(text), fold(other)) <= max(len(text), len(other)) // 3
 
 
 def _reads_whole(text: str) -> bool:

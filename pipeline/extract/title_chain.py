@@ -20,7 +20,7 @@ _HEAD_OF_BODY = (
     ("LIÊN ĐOÀN", "CHỦ TỊCH"), ("THANH TRA", "CHÁNH THANH TRA"), ("TÒA ÁN", "CHÁNH ÁN"), ("KHOA", "TRƯỞNG KHOA"),
     ("CHÍNH PHỦ", "THỦ TƯỚNG"), ("THỦ TƯỚNG CHÍNH PHỦ", "THỦ TƯỚNG"), ("CỤM", "CỤM TRƯỞNG"), ("KHỐI", "KHỐI TRƯỞNG"),
 )  # fmt: skip
-"""First words of the name of a body and the title of its head ("" where it may be one of several); the longest counts."""
+"""First words of the name of a body and its head's title, "" where there are several; the longest that fits counts."""
 _DEPUTIES = {"BỘ TRƯỞNG": "THỨ TRƯỞNG", "BỘ TRƯỞNG, CHỦ NHIỆM": "PHÓ CHỦ NHIỆM", "CỤM TRƯỞNG": "CỤM PHÓ",
              "TỔ TRƯỞNG": "TỔ PHÓ"}  # fmt: skip
 _NEVER_FOR_THE_HEAD = frozenset({"PHÓ BÍ THƯ", "PHÓ BÍ THƯ THƯỜNG TRỰC", "PHÓ BAN", "HIỆU PHÓ"})

@@ -68,9 +68,10 @@ def hidden_title_lines(
             if above is None or any(_is_below(box, above) and _is_read(line) for line, box in placed):
                 break  # what was read well below is a head of its own, or no title
             strip = _strip(above, min(_RIGHT_OF, above.left), image, dpi, engine, unstamped)
-            if strip is not None:
-                yield strip
-            above = strip.box if strip is not None and _is_title(strip) else None
+            if strip is None or strip.box is None or strip.box.middle[1] < above.bottom:
+                break  # nothing, or the line above once more
+            yield strip
+            above = strip.box if _is_title(strip) else None
 
 
 def _strip(
