@@ -25,6 +25,8 @@ PLAIN = frozenset(
 )
 """Abbreviations that hold a D or a P in their own right."""
 _TOKEN = regex.compile(r"(?<![\p{L}])\p{Lu}{3,9}(?![\p{L}])")
+_COUNCIL = regex.compile(r"(?<![\p{L}])HD(?=\s?[.\-]?\s?TĐKT)")
+"""Hội đồng Thi đua - Khen thưởng: HD, short for hướng dẫn, stands before no TĐKT."""
 _OPTIONS = {"D": "DĐ", "P": "PĐ", "I": "IT"}
 
 
@@ -56,5 +58,8 @@ def restore_abbreviations(text: str, *, unmarked: bool) -> str:
 
     >>> restore_abbreviations("TT. Thị uỷ, TT. HDND thị xã", unmarked=False)
     'TT. Thị uỷ, TT. HĐND thị xã'
+    >>> restore_abbreviations("HD.TPKT huyện, HD-UBND", unmarked=True)
+    'HĐ.TĐKT huyện, HD-UBND'
     """
-    return _TOKEN.sub(lambda match: restore_abbreviation(match[0], unmarked=unmarked), text)
+    text = _TOKEN.sub(lambda match: restore_abbreviation(match[0], unmarked=unmarked), text)
+    return _COUNCIL.sub("HĐ", text)

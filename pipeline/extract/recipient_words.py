@@ -34,6 +34,8 @@ _PURPOSES = {
 _IN_PARENTHESES = regex.compile(r"\(\s?(?P<for>d\p{L}\s)?(?P<what>[^()]{2,10})\)$")
 _REST = regex.compile(r"(?<=[;.)])\s+(?P<rest>[^;]{1,24})$")
 _FIRST_FILED = regex.compile(r"(?<![\p{L}\d])V[FIÍÌĨỈ1](?![\p{L}\d])")
+_MARKED_V = regex.compile(r"(?<=(?<!\p{L})\p{Lu})[ƯỮŨ](?![\p{L}\d])")
+"""V taken for the U of a word and given marks: NV, Nội vụ; abbreviations have no tones."""
 _TYPIST = regex.compile(r"(?<![\p{L}\d])l?I(?=\p{Ll}{2,})")
 
 
@@ -61,10 +63,10 @@ def restored_item(text: str) -> str:
 def restored_filing(text: str) -> str:
     """Return what stands behind "Lưu:" with VT (Văn thư) and the typist's initials put right.
 
-    >>> restored_filing("VF, NC, lImhung")
-    'VT, NC, lmhung'
+    >>> restored_filing("VF, NỮ, lImhung")
+    'VT, NV, lmhung'
     """
-    return _TYPIST.sub("l", _FIRST_FILED.sub("VT", text))
+    return _TYPIST.sub("l", _MARKED_V.sub("V", _FIRST_FILED.sub("VT", text)))
 
 
 def without_rest(text: str) -> str:

@@ -155,6 +155,8 @@ def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remain
     above = lines[-2][1] if len(lines) > 1 else None
     if above in ("TL.", "TUQ.") and last.startswith("PHÓ ") and authority is None:
         return [*lines[:-1], (f"KT. {last.removeprefix('PHÓ ')}", "KT."), lines[-1]]
+    if scribbled and len(lines) == 2 and above is None and last == deputy_of(lines[0][0]):
+        return [(f"KT. {lines[0][0]}", "KT."), lines[1]]
     if len(lines) == 1 and authority is None:
         head = superior_of(last, body)
         if head is not None:
