@@ -198,7 +198,7 @@ def _is_whole(texts: Sequence[TitleLine]) -> bool:
 
 def _scribbled(piece: Piece) -> bool:
     """Return whether something unread stands before the title on its line, where a pen-written KT. may be."""
-    before, after = piece.segment.text[: piece.start], piece.text
+    before, after = piece.segment.text[: piece.start], restored_authority(piece.text)
     first = after.split(" ", 1)[0]
     return any(char.isalnum() for char in before) or (
         not PREFIX.match(after) and len(first) < 4 and not is_syllable(first)
