@@ -83,7 +83,7 @@ BODY_HEADS = (
     "KHỐI", "CHI NHÁNH", "ĐẠI HỌC", "HỌC VIỆN", "NGÂN HÀNG", "KHO BẠC", "BẢO HIỂM", "TỔ", "ĐỘI", "HẠT", "THANH TRA",
     "BCH", "TNHH", "CTCP", "MẶT TRẬN", "LIÊN HIỆP", "TỈNH ĐOÀN", "THÀNH ĐOÀN", "HUYỆN ĐOÀN", "UBMTTQ",
     "MTTQ", "LĐLĐ", "CÔNG ĐOÀN", "THỦ TƯỚNG", "CHỦ TỊCH", "BÁO", "ĐÀI", "TRẠM", "KHOA", "CHÍNH PHỦ", "QUỐC HỘI",
-    "BAN CHẤP HÀNH",
+    "BAN CHẤP HÀNH", "THƯ VIỆN", "BẢO TÀNG", "NHÀ HÁT", "NHÀ VĂN HÓA", "NHÀ THIẾU NHI", "VƯỜN QUỐC GIA", "CẢNG VỤ",
 )  # fmt: skip
 """First words of the name of a body."""
 
