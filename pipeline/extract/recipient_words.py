@@ -46,6 +46,8 @@ def restored_item(text: str) -> str:
     ('Báo và Đài PTTH tỉnh (đ/b)', 'Các phòng, ban (để biết)')
     >>> restored_item("Kho bạc Nhà nwc"), restored_item("Phong NC, TH"), restored_item("Hội Chữ thập đỏ")
     ('Kho bạc Nhà nước', 'Phòng NC, TH', 'Hội Chữ thập đỏ')
+    >>> restored_item("Các thành viên Ban Chỉ huy")
+    'Các thành viên Ban Chỉ huy'
     """
     text = _with_stock_words(text)
     folded = fold(text)
@@ -98,6 +100,14 @@ def _with_stock_words(text: str) -> str:
             return phrase + text[len(key) :] if lost else text
     name, _, _ = folded.partition(" (")
     for key, phrase in _folded():
-        if len(key) >= 12 and abs(len(name) - len(key)) <= 2 and edit_distance(name, key) <= len(key) // 8:
+        if len(key) >= 12 and abs(len(name) - len(key)) <= 2 and _is_misreading(text[: len(name)], key):
             return phrase + text[len(name) :]
     return text
+
+
+def _is_misreading(printed: str, key: str) -> bool:
+    """Return whether ``printed`` differs from ``key`` in words alone that are none: "Ban Chỉ huy" is no "Ban Chỉ đạo"."""
+    words, known = printed.split(), key.split()
+    if len(words) != len(known) or edit_distance(fold(printed), key) > len(key) // 8:
+        return False
+    return not any(is_syllable(word) for word, right in zip(words, known, strict=True) if fold(word) != right)
