@@ -4,7 +4,7 @@ A phrase is put right only when it differs from the printed one in marks alone, 
 provinces are those before and after the reform of 2025; types of bodies and titles are facts of the law.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -155,13 +155,16 @@ def nearest_title(text: str, deputy_of: str | None = None, share: float = 1 / 3)
     folded = fold(text)
     if text in TITLES or not 5 <= len(folded) <= 30:
         return text
-    ranked = sorted((edit_distance(folded, fold(title)), title) for title in set(TITLES))
+    longest = max(map(len, TITLES)) * share
+    like = [title for title in set(TITLES) if abs(len(title) - len(folded)) <= longest]
+    ranked = sorted((edit_distance(folded, fold(title)), title) for title in like)
     best = [title for distance, title in ranked if distance == ranked[0][0]]
     deputy = f"PHÓ {deputy_of}"
     chosen = deputy if deputy in best else best[0] if len(best) == 1 else None
     return chosen if chosen and ranked[0][0] <= len(chosen) * share else text
 
 
+@lru_cache(maxsize=10_000)
 def edit_distance(first: str, second: str) -> int:
     """Return how many letters have to be put in, left out or changed to make one of two short strings the other."""
     row = list(range(len(second) + 1))

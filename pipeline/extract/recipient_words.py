@@ -99,6 +99,8 @@ def _with_stock_words(text: str) -> str:
             lost = printed.lower() != phrase.lower() and (len(key) > 5 or printed == key.capitalize())
             return phrase + text[len(key) :] if lost else text
     name, _, _ = folded.partition(" (")
+    if all(map(is_syllable, regex.findall(r"\p{L}+", text[: len(name)]))):
+        return text
     for key, phrase in _folded():
         if len(key) >= 12 and abs(len(name) - len(key)) <= 2 and _is_misreading(text[: len(name)], key):
             return phrase + text[len(name) :]
@@ -106,7 +108,7 @@ def _with_stock_words(text: str) -> str:
 
 
 def _is_misreading(printed: str, key: str) -> bool:
-    """Return whether ``printed`` differs from ``key`` in words alone that are none: "Ban Chỉ huy" is no "Ban Chỉ đạo"."""
+    """Return whether ``printed`` differs from ``key`` in words alone that are none: Ban Chỉ huy is no Ban Chỉ đạo."""
     words, known = printed.split(), key.split()
     if len(words) != len(known) or edit_distance(fold(printed), key) > len(key) // 8:
         return False
