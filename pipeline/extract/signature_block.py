@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline.extract.evidence import reading_confidence
-from pipeline.extract.layout import Piece, Segment
+from pipeline.extract.layout import SAME_ROW, Piece, Segment
 from pipeline.extract.lexicon import TITLE_WORDS, edit_distance
 from pipeline.extract.names import completed_name, person_name
 from pipeline.extract.patterns import SIGNED
@@ -24,8 +24,6 @@ COLLECTIVE = regex.compile(
 
 LEAST_CONFIDENCE = 0.6
 """Engine confidence below which a line under a title is taken for what the stamp left of nothing."""
-SAME_ROW = 0.006
-"""Middles of words of one line differ by less than this fraction of the page height (half a line)."""
 
 
 @dataclass(frozen=True)
