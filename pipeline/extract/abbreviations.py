@@ -24,8 +24,10 @@ PLAIN = frozenset(
     """.split()
 )
 """Abbreviations that hold a D or a P in their own right."""
-_TOKEN = regex.compile(r"(?<![\p{L}])\p{Lu}{3,8}(?![\p{L}])")
-_OPTIONS = {"D": "DĐ", "P": "PĐ"}
+_TOKEN = regex.compile(r"(?<![\p{L}])\p{Lu}{3,9}(?![\p{L}])")
+_COUNCIL = regex.compile(r"(?<![\p{L}])HD(?=\s?[.\-]?\s?TĐKT)")
+"""Hội đồng Thi đua - Khen thưởng: HD, short for hướng dẫn, stands before no TĐKT."""
+_OPTIONS = {"D": "DĐ", "P": "PĐ", "I": "IT"}
 
 
 @cache
@@ -36,12 +38,17 @@ def restore_abbreviation(token: str, *, unmarked: bool) -> str:
     ('TĐKT', 'TPKT')
     >>> restore_abbreviation("HDND", unmarked=False), restore_abbreviation("UBND", unmarked=True)
     ('HĐND', 'UBND')
+    >>> restore_abbreviation("HĐĐND", unmarked=False)
+    'HĐND'
     """
     if token in PLAIN or token in WITH_STROKE:
         return token
+    single = regex.sub("Đ{2,}", "Đ", token)  # one letter read twice
+    if single != token and (single in WITH_STROKE):
+        return single
     if len(token) < 4 and not unmarked:
         return token  # NVD may be a unit of its own
-    letters = [_OPTIONS[char] if char == "D" or (char == "P" and unmarked) else char for char in token]
+    letters = [_OPTIONS[char] if char in "DI" or (char == "P" and unmarked) else char for char in token]
     known = {"".join(choice) for choice in product(*letters)} & WITH_STROKE
     return known.pop() if len(known) == 1 else token
 
@@ -51,5 +58,8 @@ def restore_abbreviations(text: str, *, unmarked: bool) -> str:
 
     >>> restore_abbreviations("TT. Thị uỷ, TT. HDND thị xã", unmarked=False)
     'TT. Thị uỷ, TT. HĐND thị xã'
+    >>> restore_abbreviations("HD.TPKT huyện, HD-UBND", unmarked=True)
+    'HĐ.TĐKT huyện, HD-UBND'
     """
-    return _TOKEN.sub(lambda match: restore_abbreviation(match[0], unmarked=unmarked), text)
+    text = _TOKEN.sub(lambda match: restore_abbreviation(match[0], unmarked=unmarked), text)
+    return _COUNCIL.sub("HĐ", text)

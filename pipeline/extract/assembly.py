@@ -29,6 +29,7 @@ from pipeline.extract.runners_up import with_runners_up
 from pipeline.extract.signature_block import find_signature
 from pipeline.extract.signer import find_signer
 from pipeline.extract.subject import find_subject
+from pipeline.extract.title_chain import head_of
 from pipeline.extract.trailer import find_trailer
 from pipeline.extract.verdict import is_dispatch
 from pipeline.extract.witnesses import agreement
@@ -94,12 +95,15 @@ def addressing_component(doc: Doc) -> Doc:
     zones, fields = _get(doc, "zones"), _get(doc, "fields")
     addressees = find_addressees(zones.addressees)
     names = tuple(map(str, addressees.value)) if isinstance(addressees, Found) else ()
-    page = zones.recipients[0].page if zones.recipients else 0
-    sources = {page.number: page.text_source for page in _get(doc, "source").pages}
-    unmarked = sources.get(page) == "repaired_text_layer"
+    unmarked = bool(zones.recipients) and _is_unmarked(_get(doc, "source"), zones.recipients[0].page)
     recipients = find_recipients(zones.recipients, names, unmarked=unmarked)
     _set(doc, "fields", fields | {"addressees": addressees, "recipients": recipients})
     return doc
+
+
+def _is_unmarked(source: Document, page: int) -> bool:
+    """Return whether page number ``page`` was read by an engine without Vietnamese letters."""
+    return any(one.number == page and one.text_source == "repaired_text_layer" for one in source.pages)
 
 
 @Language.component(
@@ -113,7 +117,9 @@ def signing_component(doc: Doc) -> Doc:
     layout, fields = _get(doc, "layout"), _get(doc, "fields")
     issuer, parent = text_of(fields["issuing_body"]), text_of(fields["parent_body"])
     body = issuer.removeprefix(parent or "").strip() if issuer else None
-    fields = fields | find_signer(find_signature(_get(doc, "zones").signature), body)
+    signature = _get(doc, "zones").signature
+    unmarked = bool(signature) and _is_unmarked(source, signature[0].page)
+    fields = fields | find_signer(find_signature(signature, head_of(body)), body, unmarked=unmarked)
     printed, instead = find_trailer(layout.segments, source.signatures)
     for name, state in instead.items():
         if isinstance(fields[name], Absent) and isinstance(fields["number"], Absent):
@@ -129,9 +135,10 @@ def citations_component(doc: Doc) -> Doc:
     source, fields = _get(doc, "source"), _get(doc, "fields")
     own = fields["number"].value if isinstance(fields["number"], Found) else None
     line = _place_of(source, fields["number"])
+    unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
     found = [
         hit
-        for hit in find_citations(to_nfc(source.text))
+        for hit in find_citations(to_nfc(source.text), unmarked=unmarked)
         if hit[0].number != own and not (line and line[0] <= hit[1] < line[1])
     ]
     _set(doc, "cites", merge_citations([citation for citation, _, _ in found]))

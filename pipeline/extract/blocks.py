@@ -11,6 +11,7 @@ import regex
 from pipeline.document import Box
 from pipeline.extract.doc_types import title_in
 from pipeline.extract.layout import Segment
+from pipeline.extract.marks import mark_on
 from pipeline.extract.patterns import (
     ANNEX,
     DATE_LINE,
@@ -158,6 +159,8 @@ def find_vv(header: Sequence[Segment], below: Segment | None) -> tuple[Segment, 
     first = header[start].box
     for segment in header[start + 1 :]:
         in_column = segment.box is not None and first is not None and segment.column == "left"
+        if mark_on(segment):
+            break
         if in_column and segment.text.lstrip()[:4] in ("ngày", "Ngày"):
             pass  # the date of a dispatch that the subject cites
         elif _is_other_part(segment) or (begins_body(segment) and not in_column) or title_in(segment.text):

@@ -25,8 +25,11 @@ _TYPES = "|".join(
     regex.escape(fold(title), literal_spaces=True).replace(" ", r"\s")
     for title in sorted({*TITLES, "công văn"}, key=len, reverse=True)
 )
-_TYPE_BEFORE = regex.compile(rf"\b(?P<type>{_TYPES})\s{{0,2}}(?:lien tich\s)?(?:[s5][o0]\s?[:.]?\s?)?$")
-_LABEL_BEFORE = regex.compile(r"\b[s5][o0]\s?[:.]?\s?$")
+_BREAK = r"\s{0,60}"
+"""Blanks, or the end of a line and the blanks before the next line of indented text."""
+_TYPE_BEFORE = regex.compile(rf"\b(?P<type>{_TYPES})\s{{0,2}}(?:lien tich\s)?(?:[s5][o0]\s?[:.]?{_BREAK})?$")
+_LABEL_BEFORE = regex.compile(rf"\b[s5][o0]\s?[:.]?{_BREAK}$")
+_LOOK_BACK = 100
 _GROUP = r"\p{Lu}[\p{L}\d&]{0,14}"
 _NOTATION = rf"{_GROUP}(?:\s?[-–—/]\s?{_GROUP}){{0,3}}"
 _DIGITS = r"(?:\d{1,5}|\d{1,3}\s\d{1,2}(?=\s?/)|[\dlIO]{2,5}(?=\s?/))"
@@ -39,8 +42,8 @@ _NUMBER = regex.compile(
 _DAY = r"(?P<day>[\dlIO|]{1,2})"
 _MONTH = r"(?P<month>[\dlLIO|]{1,2})"
 _DATE = (
-    rf"(?:ký\s)?(?:ban\shành\s)?ng[àaáả]y\s{{0,2}}{_DAY}\s{{0,2}}(?:[/.\-]{{1,2}}|\s?tháng\s)\s{{0,2}}{_MONTH}\s{{0,2}}"
-    r"(?:[/.\-]{1,2}|\s?năm\s)\s{0,2}(?P<year>(?:19|20)\d{2})(?!\d)"
+    rf"(?:ký\s)?(?:ban\shành\s)?ng[àaáả]y{_BREAK}{_DAY}{_BREAK}(?:[/.\-]{{1,2}}|\s?tháng\s){_BREAK}{_MONTH}{_BREAK}"
+    rf"(?:[/.\-]{{1,2}}|\s?năm\s){_BREAK}(?P<year>(?:19|20)\d{{2}})(?!\d)"
 )
 _INDENT = r"[^\S\n]{4,60}"
 """The blanks before a line of indented text, where a citation is broken."""
@@ -57,6 +60,9 @@ _END_OF_ISSUER = (
 _ISSUER_AFTER = regex.compile(
     rf"^(?:{_INDENT}|[\s,)]{{0,3}})c[ủuúùũ]a\s(?P<issuer>\p{{Lu}}(?:[^,;:.()\n\"“”]|{_COMMA}){{2,90}}?){_END_OF_ISSUER}"
 )
+_ORGANS = {"U": "TU", "IU": "TU", "1U": "TU", "IW": "TW", "1W": "TW", "W": "TW"}
+_PARTY_ORGAN = regex.compile(r"(?<=/\s?)(?:[I1]?[UW])(?![\p{L}\d])")
+"""What readers leave of TU (Tỉnh ủy, Thành ủy) and TW: Hướng dẫn 36-HD/VPTW, II.3; neither U nor W is an organ."""
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "L": "1", "|": "1", "O": "0"})
 _LINE_BREAK = regex.compile(r"\n(?![^\S\n]*\n)|\f")
 """Line breaks inside a paragraph; an empty line ends it."""
@@ -74,8 +80,12 @@ def _iso(match: "regex.Match[str] | None") -> str | None:
         return None
 
 
-def find_citations(text: str) -> Iterator[tuple[Citation, int, int]]:
+def find_citations(text: str, *, unmarked: bool = False) -> Iterator[tuple[Citation, int, int]]:
     """Give every citation in ``text`` with its offsets, in the order of the text.
+
+    Args:
+        text: of a whole document.
+        unmarked: whether its reader had no Vietnamese letters.
 
     >>> text = "Thực hiện Chỉ thị số 12-CT/TU ngày 03/02/2020 của Ban Thường vụ Tỉnh ủy về công tác thi đua"
     >>> citation, start, end = next(find_citations(text))
@@ -88,8 +98,9 @@ def find_citations(text: str) -> Iterator[tuple[Citation, int, int]]:
     flat = _LINE_BREAK.sub(" ", flat)
     folded = fold(flat)
     for match in _NUMBER.finditer(flat, timeout=TIMEOUT_SECONDS):
-        before = _TYPE_BEFORE.search(folded[max(0, match.start() - 40) : match.start()])
-        labelled = before or _LABEL_BEFORE.search(folded[max(0, match.start() - 6) : match.start()])
+        begin = max(0, match.start() - _LOOK_BACK)
+        before = _TYPE_BEFORE.search(folded[begin : match.start()])
+        labelled = before or _LABEL_BEFORE.search(folded[begin : match.start()])
         number = "".join(match["number"].split())
         if not number[0].isdigit() or number != match["number"] or not number.rstrip("abcdđ").isdigit():
             if not labelled:
@@ -107,7 +118,9 @@ def find_citations(text: str) -> Iterator[tuple[Citation, int, int]]:
         named = " ".join(before["type"].split()) if before else None
         by_title = next((title for title in (*TITLES, "công văn") if fold(title) == named), None)
         body = " ".join(issuer.split()) if issuer else None
-        written = restore_abbreviations(tidy(notation), unmarked=False)
+        if match["party"]:
+            notation = _PARTY_ORGAN.sub(lambda organ: _ORGANS[organ[0]], notation)
+        written = restore_abbreviations(tidy(notation), unmarked=unmarked)
         written = restore_notation(written, by_title, body.upper() if body else None)
         citation = Citation(
             number=f"{number}{'-' if match['party'] else '/'}{written}",
@@ -115,7 +128,7 @@ def find_citations(text: str) -> Iterator[tuple[Citation, int, int]]:
             issued_date=_iso(dated),
             issuing_body=body,
         )
-        start = max(0, match.start() - 40) + before.start("type") if before else match.start()
+        start = begin + before.start("type") if before else match.start()
         yield citation, start, match.end() + length
 
 

@@ -12,9 +12,8 @@ from typing import Literal, NamedTuple
 import regex
 
 from pipeline.document import Alternative, Box
-from pipeline.extract.lexicon import is_title_line
-from pipeline.extract.names import is_usual_name, person_name
-from pipeline.extract.patterns import DATE_LINE, MOTTO, NOI_NHAN, NUMBER_LABEL, RIGHT_HEADER
+from pipeline.extract.glued_signature import signature_cuts
+from pipeline.extract.patterns import DATE_LINE, MOTTO, NUMBER_LABEL, RIGHT_HEADER
 from pipeline.vietnamese import fold
 
 Column = Literal["left", "right", "full"]
@@ -27,8 +26,6 @@ LONGEST_LINE = 400
 """No line of a dispatch has more letters; longer ones are body text and are not searched for other columns."""
 
 _BLANK_RUN = regex.compile(r"\s{4,}|\t+")
-_ITEM_END = regex.compile(r"[;.:,]\s+(?=\p{Lu})")
-_BULLET = regex.compile(r"^\s*[-–—~+*•]")
 
 
 class PlacedWord(NamedTuple):
@@ -50,26 +47,6 @@ def _gaps(text: str, words: tuple[PlacedWord, ...]) -> set[int]:
         return {m.end() for m in _BLANK_RUN.finditer(text) if text[: m.start()].strip()}
     width = max(1e-4, median((box.right - box.left) / max(1, word.end - word.start) for word, box in boxed))
     return {word.start for (_, before), (word, box) in pairwise(boxed) if box.left - before.right > WIDE_GAP * width}
-
-
-def _signature_cut(text: str) -> int | None:
-    """Return where the signature begins on a line of Nơi nhận that it was glued to, or None.
-
-    >>> line = "- Sở Nội vụ (b/c); PHÓ CHỦ TỊCH"
-    >>> line[_signature_cut(line):]
-    'PHÓ CHỦ TỊCH'
-    """
-    label = NOI_NHAN.match(fold(text[:40]))
-    if label:
-        at = label.end() + len(text[label.end() :]) - len(text[label.end() :].lstrip())
-        return at if is_title_line(text[at:]) else None
-    if not _BULLET.match(text):
-        return None
-    for match in _ITEM_END.finditer(text):
-        rest = text[match.end() :]
-        if is_title_line(rest) or ((name := person_name(rest)) and is_usual_name(name)):
-            return match.end()
-    return None
 
 
 def _heads_column(text: str) -> bool:
@@ -98,8 +75,7 @@ def find_cuts(text: str, words: tuple[PlacedWord, ...], in_header: bool) -> list
             for match in (RIGHT_HEADER.search(fold(text)), beside):
                 if match and text[: match.start()].strip() and _heads_column(text[: match.start()]):
                     cuts.add(match.start())
-        if (signature := _signature_cut(text)) is not None:
-            cuts.add(signature)
+        cuts.update(signature_cuts(text))
     if NUMBER_LABEL.match(fold(text[:24])):  # a blank or pen-written number leaves a gap before its notation
         cuts = {cut for cut in cuts if not text[cut:].startswith(("/", "-", "–"))}
     return sorted(cut for cut in cuts if 0 < cut < len(text))

@@ -4,6 +4,7 @@ Cells 7 and 9b of Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục IV.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.extract.blocks import in_reading_order, is_caps
 from pipeline.extract.doc_types import title_in
@@ -68,7 +69,15 @@ def _end_of_plain_text(page: Page, index: int) -> tuple[list[Segment], list[Segm
     while begin > 0 and index - begin < 12 and _of_signature(page[begin - 1]):
         begin -= 1
     recipients = [s for s in page[index:] if s.column != "right"]
-    return recipients, [s for s in page[begin:] if not FILING_LINE.match(s.folded)]
+    wrapped = {id(below) for above, below in pairwise(recipients) if _goes_on(above, below)}
+    return recipients, [s for s in page[begin:] if not FILING_LINE.match(s.folded) and id(s) not in wrapped]
+
+
+def _goes_on(above: Segment, below: Segment) -> bool:
+    """Return whether ``below`` is the rest of an item of the recipients: of a place it looks like a name."""
+    text = below.text.strip()
+    opened = above.text.lstrip()[:1] in "-–~" and above.text.rstrip()[-1:] not in ";.)"
+    return text[:1] not in "-–~" and text[-1:] in ";.)" and (opened or text[-1:] == ";")
 
 
 def _of_signature(segment: Segment) -> bool:

@@ -20,10 +20,12 @@ LEAST_CONFIDENCE = 0.7
 _INNER_NOISE = regex.compile(r"\s+[^\p{L}\d\s()&,-]+(?=\s|$)")
 _NO_HEAD = regex.compile(
     r"phong,? (?:thu|chay|chong)|to chuc|khoa hoc|bao (?:ve|dam|ton)|doan ket|hoi nhap|vien (?:chuc|thong)|truong hoc|"
-    r"doi (?:moi|song)|ban hanh|bo may|dai (?:bieu|doan)"
+    r"so \d|doi (?:moi|song)|ban hanh|bo may|dai (?:bieu|doan)"
 )
 """Words of fields of work that begin like heads: PHÒNG, CHỐNG is prevention and not an office."""
 _HEADS = tuple(sorted({fold(head) for head in BODY_HEADS}, key=lambda head: -len(head)))
+_UNMARKED_HEADS = frozenset(head.lower() for head in BODY_HEADS if head.isascii())
+"""Heads without marks: a word with marks is another one, such as BẢN, BÀN in names of places for BAN."""
 
 
 def _name(segment: Segment) -> str:
@@ -54,7 +56,8 @@ def _is_name_word(word: str) -> bool:
 _COMPOUNDS = frozenset(
     "moi truong|thi truong|dich vu|nhiem vu|noi vu|nghiep vu|phuc vu|hau vu|rung phong|quoc phong|van phong|quoc hoi|"
     "xa hoi|can bo|dang bo|thu vien|hoc vien|benh vien|nhan vien|chi cuc|tong cuc|giao khoa|bach khoa|y khoa|cong doan|"
-    "bao dai|phat dai|ca doi|quan doi|cong to|cong bao|thong bao|chinh ban|co ban|van ban|xuat ban".split("|")
+    "bao dai|phat dai|ca doi|quan doi|cong to|cong bao|thong bao|chinh ban|co ban|van ban|xuat ban|"
+    "tien bo|cac cum|cac khu".split("|")
 )
 """Last word of a line and first word of the next that are one word of two syllables, not a new body."""
 
@@ -64,13 +67,18 @@ def begins_body(line: str, above: str = "") -> bool:
 
     >>> begins_body("SỞ NỘI VỤ"), begins_body("THỊ XÃ AN HÀ"), begins_body("PHÒNG, CHỐNG THIÊN TAI")
     (True, False, False)
+    >>> begins_body("BAN TỔ CHỨC"), begins_body("BẢN PHÌN"), begins_body("SỐ 2")
+    (True, False, False)
     >>> begins_body("TRƯỜNG TỈNH AN HÀ", above="TRUNG TÂM QUAN TRẮC MÔI")
     False
     """
     folded = fold(line)
     if f"{' '.join(fold(above).split()[-1:])} {folded.split(' ', 1)[0]}" in _COMPOUNDS:
         return False
-    return not _NO_HEAD.match(folded) and any(folded == head or folded.startswith(head + " ") for head in _HEADS)
+    head = next((head for head in _HEADS if folded == head or folded.startswith(head + " ")), None)
+    if head is None or _NO_HEAD.match(folded):
+        return False
+    return head not in _UNMARKED_HEADS or line[: len(head)].lower() == head
 
 
 def _are_equals(first: str, second: str) -> bool:
@@ -101,7 +109,9 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
         "issuing_body": found(whole, [p for _, p in named], "issuer.header", 0.95 if begins_body(whole) else 0.7),
         "parent_body": Absent(absent="not_found"),
     }
-    if len(starts) > 1 and not _are_equals(named[starts[-2]][0], named[starts[-1]][0]):
-        above = named[: starts[-1]]
+    own = len(starts) - 1
+    while own > 0 and _are_equals(named[starts[own - 1]][0], named[starts[own]][0]):
+        own -= 1  # joint issuers; the body above them stands above the first
+    if above := named[: starts[own]]:
         fields["parent_body"] = found(" ".join(n for n, _ in above), [p for _, p in above], "issuer.parent", 0.9)
     return fields

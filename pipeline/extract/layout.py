@@ -4,7 +4,7 @@ Every segment keeps the way back to the page's text and boxes, so that each valu
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -19,6 +19,8 @@ from pipeline.vietnamese import fold, to_nfc
 HEADER_LINES = 25
 """The phrases of the right header column are looked for in this many lines of a page's start."""
 
+SAME_ROW = 0.006
+"""Middles of words of one line differ by less than this fraction of the page height (half a line)."""
 _EMPHASIS = regex.compile(r"(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1")
 SLASHES = str.maketrans("⁄∕／", "///")
 """Signs that readers give for "/"."""
@@ -69,6 +71,19 @@ class Segment:
         while end > start and self.text[end - 1].isspace():
             end -= 1
         return Piece(self, start, end)
+
+
+def joined(left: Segment, right: Segment) -> Segment:
+    """Return two segments of one row as one, with a blank between: a reader may put a word on a line of its own."""
+    text = f"{left.text.rstrip()} "
+    shift = len(text) - (len(right.text) - len(right.text.lstrip()))
+    moved = tuple(word._replace(start=word.start + shift, end=word.end + shift) for word in right.words)
+    offsets = (
+        *left.offsets[: len(text) - 1],
+        left.offsets[-1] + 1,
+        *right.offsets[len(right.text) - len(right.text.lstrip()) :],
+    )
+    return replace(left, text=text + right.text.lstrip(), offsets=offsets, words=(*left.words, *moved), column="full")
 
 
 @dataclass(frozen=True)

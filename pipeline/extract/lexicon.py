@@ -4,7 +4,7 @@ A phrase is put right only when it differs from the printed one in marks alone, 
 provinces are those before and after the reform of 2025; types of bodies and titles are facts of the law.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -83,7 +83,7 @@ BODY_HEADS = (
     "KHỐI", "CHI NHÁNH", "ĐẠI HỌC", "HỌC VIỆN", "NGÂN HÀNG", "KHO BẠC", "BẢO HIỂM", "TỔ", "ĐỘI", "HẠT", "THANH TRA",
     "BCH", "TNHH", "CTCP", "MẶT TRẬN", "LIÊN HIỆP", "TỈNH ĐOÀN", "THÀNH ĐOÀN", "HUYỆN ĐOÀN", "UBMTTQ",
     "MTTQ", "LĐLĐ", "CÔNG ĐOÀN", "THỦ TƯỚNG", "CHỦ TỊCH", "BÁO", "ĐÀI", "TRẠM", "KHOA", "CHÍNH PHỦ", "QUỐC HỘI",
-    "BAN CHẤP HÀNH",
+    "BAN CHẤP HÀNH", "THƯ VIỆN", "BẢO TÀNG", "NHÀ HÁT", "NHÀ VĂN HÓA", "NHÀ THIẾU NHI", "VƯỜN QUỐC GIA", "CẢNG VỤ",
 )  # fmt: skip
 """First words of the name of a body."""
 
@@ -155,15 +155,18 @@ def nearest_title(text: str, deputy_of: str | None = None, share: float = 1 / 3)
     folded = fold(text)
     if text in TITLES or not 5 <= len(folded) <= 30:
         return text
-    ranked = sorted((_distance(folded, fold(title)), title) for title in set(TITLES))
+    longest = max(map(len, TITLES)) * share
+    like = [title for title in set(TITLES) if abs(len(title) - len(folded)) <= longest]
+    ranked = sorted((edit_distance(folded, fold(title)), title) for title in like)
     best = [title for distance, title in ranked if distance == ranked[0][0]]
     deputy = f"PHÓ {deputy_of}"
     chosen = deputy if deputy in best else best[0] if len(best) == 1 else None
     return chosen if chosen and ranked[0][0] <= len(chosen) * share else text
 
 
-def _distance(first: str, second: str) -> int:
-    """Return the edit distance of two short strings."""
+@lru_cache(maxsize=10_000)
+def edit_distance(first: str, second: str) -> int:
+    """Return how many letters have to be put in, left out or changed to make one of two short strings the other."""
     row = list(range(len(second) + 1))
     for i, a in enumerate(first, start=1):
         above, row[0] = row[0], i
@@ -188,10 +191,10 @@ def restore_place(text: str) -> str:
     A name of well-formed syllables is kept: a commune may be called like a province but for its marks. In a name as
     long as Hồ Chí Minh one letter may be wrong.
 
-    >>> restore_place("Đăk Lăk"), restore_place("TP. Hè Chí Minh"), restore_place("Bỉm Sơn")
-    ('Đắk Lắk', 'TP. Hồ Chí Minh', 'Bỉm Sơn')
+    >>> restore_place("Đăk Lăk"), restore_place("TP. Hè Chí Minh"), restore_place("Bỉm Sơn"), restore_place("la Pa")
+    ('Đắk Lắk', 'TP. Hồ Chí Minh', 'Bỉm Sơn', 'Ia Pa')
     """
-    head, name = "", text
+    head, name = "", regex.sub(r"^[l1]a\s(?=\p{Lu})", "Ia ", text)  # "nước" in the languages of the Central Highlands
     match = regex.match(r"(?:TP|T\.P|Tp|Thành phố|Tỉnh)\s?\.?\s*", text)
     if match:
         head, name = match[0], text[match.end() :]

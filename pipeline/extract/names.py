@@ -14,6 +14,7 @@ FAMILY_NAMES = frozenset(
     Tạ Cao Thái Lương Lưu Trương Chu Châu Tăng Quách Kiều La Hứa Từ Thạch Sơn Danh Kim Nông Lục Lò Cầm Quàng Vi Lô Triệu
     Đàm Nghiêm Doãn Khổng Ninh Viên Tống Thân Giang Văn Mạc Mạnh Cù Khuất Lại Phí Tôn Âu Ông Đồng Bạch Giàng Sùng Vàng
     Thào Hồng Chử Bế Ma Mông Lã Ứng Trà Đường Bành Mã Hầu Quản Thiều Nhữ Cấn Phó Diệp Lầu Hạng Vừ Lù Chảo Tẩn Bàn Đèo
+    Sầm Khúc Hàn Cung Điêu Lường Tòng Cà Phù Nhâm Đậu Ngụy Liêu Tiêu Kha Khưu Tào Tiết Xa Pờ Hờ Biện
     """.split()
 )
 """Common family names of Vietnam; a name that begins with another word is believed less."""

@@ -11,6 +11,8 @@ from pipeline.vietnamese import fold, strip_marks
 
 _SEPARATORS = regex.compile(r"([/\-])")
 _SMALL_WORDS = frozenset("VÀ CỦA".split())
+_CONFUSED = frozenset({"BĐ", "PĐ", "IT", "OQ", "QO", "HN", "NH"})
+"""Letters as read and as printed (observed on worn pages)."""
 _KNOWN = frozenset(fold(short) for short in ABBREVIATIONS)
 
 
@@ -55,8 +57,20 @@ def _issuer(part: str, issuer: str) -> str | None:
     words = [word for word in regex.findall(r"\p{L}+", issuer) if word not in _SMALL_WORDS]
     initials = "".join("Đ" if word.startswith("Đ") else strip_marks(word[0]) for word in words)
     at = fold(initials).find(fold(part))
+    if at < 0 and len(part) >= 5:
+        return next((run for run in _runs(initials, len(part)) if _is_misread(part, run)), None)
     if len(part) < 3 or at < 0:
         return None
     printed = zip(part, words[at : at + len(part)], initials[at : at + len(part)], strict=True)
     restored = "".join(char if char == word[0] else initial for char, word, initial in printed)
     return restored if restored != part and part.isupper() else None
+
+
+def _runs(initials: str, size: int) -> list[str]:
+    return [initials[at : at + size] for at in range(len(initials) - size + 1)]
+
+
+def _is_misread(part: str, run: str) -> bool:
+    """Return whether one letter of ``part`` was misread and all others are those of ``run``."""
+    wrong = [(read, printed) for read, printed in zip(part, run, strict=True) if fold(read) != fold(printed)]
+    return len(wrong) == 1 and "".join(wrong[0]) in _CONFUSED

@@ -36,6 +36,8 @@ _PARTY = regex.compile(
 _CLEAN_NUMBER = regex.compile(r"^\d{1,6}[a-zđ]?$")
 _BLANK = regex.compile(r"^[\s._…:\-–]*$")
 _SEPARATORS = regex.compile(r"\s*([/\-–—])\s*")
+_LOST_SLASH = regex.compile(rf"(?<=[.…_\s])[Il1|!](?=(?:{_TYPES})\s?[-–])")
+"""A slash between a blank number and its type, read as a stroke."""
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 
 Separator = Literal["/", "-", " "]
@@ -68,7 +70,7 @@ def looks_like_number(text: str) -> bool:
     """
     text = text[:120]
     match = NUMBER_LABEL.match(fold(text))
-    rest = text[match.end() :] if match else text
+    rest = _LOST_SLASH.sub("/", text[match.end() :] if match else text)
     state = _state_notation(rest)
     blank = state is not None and _BLANK.match(rest[: state.start()]) is not None
     return (state is not None and (state.start() <= 14 or blank)) or _PARTY.match(rest) is not None
@@ -129,7 +131,7 @@ def _read_digits(printed: str) -> tuple[str, NumberState]:
 def parse_number(segment: Segment) -> OwnNumber | None:
     """Return the number on the number line ``segment``, or None where there is no notation on it."""
     begin = _label_end(segment)
-    rest = segment.text[begin : begin + 120]
+    rest = _LOST_SLASH.sub("/", segment.text[begin : begin + 120])
     party = _PARTY.match(rest)
     state = _state_notation(rest)
     separator: Separator = "/"

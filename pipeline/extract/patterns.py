@@ -21,7 +21,7 @@ RIGHT_HEADER = regex.compile(
 
 _PLACE = (
     r"(?P<place>(?:(?i:TP|T\.P)\s?\.?\s?|(?i:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn|Quận|Phường|Đặc khu)\s+)?"
-    r"(?:HCM|\d{1,2}|(?:[AYK]\s)?(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}(?:[A-D](?=\s?,))?))"
+    r"(?:HCM|\d{1,2}|(?:(?:[AYK]|[l1]a)\s)?(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}(?:[A-D](?=\s?,))?))"
 )
 _DAY_WORD = r"(?<!\p{L})[Nn]g[aàáảãạăắằâấầậ][yỳýv]?(?!\p{Ll})"
 DATE_LINE = regex.compile(
@@ -69,7 +69,7 @@ SOFT_LEAD_IN = regex.compile(r"^[\W_]*(?:thuc hien|de nghi|trien khai|tiep tuc|h
 """First words of a body with which a summary may begin, too."""
 VE_VIEC = regex.compile(r"^[\W_]*ve viec\b")
 """Written out instead of V/v under the number (observed in rendered and older letters)."""
-FILING_LINE = regex.compile(r"^[\W_]*l[a-z]{1,2}u?\s?[:;.]\s?-?\s?(?:vt|vp|hs|van thu|ho so|v\.t)\b")
+FILING_LINE = regex.compile(r"^[\W_]*(?:l[a-z]{1,2}u?\s?[:;.]|luu\s)\s?-?\s?(?:vt|vp|hs|van thu|ho so|v\.t)\b")
 """Lưu: VT, the last line of Nơi nhận: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.9d."""
 SIGNED = regex.compile(r"^\W*(?:\(?\s?(?:da ky|ky ten|ky|da ki)\s?\)?|\(?\s?(?:ky|da ky).{0,30}dong dau\W*)\W*$")
 """(Đã ký), in the place of the signature."""

@@ -13,6 +13,7 @@ from pipeline.extract.abbreviations import restore_abbreviations
 from pipeline.extract.evidence import found
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.patterns import AUTHORITY, KINH_GUI, NOI_NHAN, TELEGRAM
+from pipeline.extract.recipient_words import restored_filing, restored_item, without_rest
 from pipeline.vietnamese import fold
 
 FILED = "lưu"
@@ -36,13 +37,16 @@ _SCRIBBLE = regex.compile(r"(?<=[).])\s*[^\p{L}\d\s.,;()\[\]\"“”'-][^\s)]{0,
 """Initials or a tick after the filing line, read as signs."""
 _AS_ABOVE = regex.compile(r"^nhu\s?tren\b")
 _REMARK = regex.compile(r"^\s*\((?:goi|sau day|co danh sach|theo danh sach)")
+_LABEL_LEFT = regex.compile(r"^[a-z]{1,4} nh[a-z]n$")
+"""What a reader left of "Nơi nhận"."""
 _STOP = regex.compile(r"^\d{4}-\d\d-\d\dt|^page \d|da ky len van ban|^\W*ph[a-z] l[a-z]c\b|^\W*kem theo")
 
 
 def _items(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Return the pieces grouped into items: a dash opens one, a line without a dash goes on with it."""
     items: list[list[Piece]] = []
-    for piece in pieces:
+    for whole in pieces:
+        piece = whole.segment.piece(whole.start, whole.start + len(without_rest(whole.text)))
         match = _BULLET.match(piece.text)
         if match and match.end() < len(piece.text):
             items.append([piece.segment.piece(piece.start + match.end(), piece.end)])
@@ -57,6 +61,10 @@ def _text(item: Sequence[Piece]) -> str:
     joined = " ".join(" ".join(piece.text.split()) for piece in item)
     text = _HEAD.sub("", _TAIL.sub("", joined))
     return text + ")" if text.count("(") > text.count(")") else text
+
+
+def _restored(text: str, unmarked: bool) -> str:
+    return restore_abbreviations(restored_item(text), unmarked=unmarked)
 
 
 def find_addressees(lines: Sequence[Segment]) -> FieldState:
@@ -128,7 +136,7 @@ def to_recipient(text: str, addressees: tuple[str, ...]) -> Recipient:
     filed = _FILED.match(fold(text)) or _FILED_IN_WORDS.match(text)
     if filed and filed.end() < len(text):
         name = _COPY_COUNT.sub("", _SCRIBBLE.sub("", text[filed.end() :]))
-        return Recipient(name=name.strip(" .,;:"), purpose=FILED)
+        return Recipient(name=restored_filing(name.strip(" .,;:")), purpose=FILED)
     purpose = _PURPOSE.search(text[-60:])
     if purpose:
         at = max(0, len(text) - 60) + purpose.start()
@@ -157,7 +165,9 @@ def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...], *, un
     if not lines:
         return Absent(absent="not_found")
     items = _items(_block(lines))
-    texts = [(restore_abbreviations(_text(item), unmarked=unmarked), item) for item in items]
+    texts = [(_restored(_text(item), unmarked), item) for item in items]
+    if len(texts) > 1 and _LABEL_LEFT.match(fold(texts[0][0])):
+        texts = texts[1:]
     named = [(name, item) for name, item in texts if len(name) > 1 and not AUTHORITY.match(fold(name))]
     if not named:
         return Absent(absent="blank_in_source")

@@ -5,13 +5,13 @@ for signature and stamp, then the name in lower case.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from pipeline.extract.evidence import reading_confidence
-from pipeline.extract.layout import Piece, Segment
-from pipeline.extract.lexicon import TITLE_WORDS
+from pipeline.extract.layout import SAME_ROW, Piece, Segment
+from pipeline.extract.lexicon import TITLE_WORDS, edit_distance
 from pipeline.extract.names import completed_name, person_name
 from pipeline.extract.patterns import SIGNED
 from pipeline.vietnamese import fold, is_syllable
@@ -24,8 +24,6 @@ COLLECTIVE = regex.compile(
 
 LEAST_CONFIDENCE = 0.6
 """Engine confidence below which a line under a title is taken for what the stamp left of nothing."""
-SAME_ROW = 0.006
-"""Middles of words of one line differ by less than this fraction of the page height (half a line)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Signature:
 
 
 def _is_title(segment: Segment) -> bool:
-    text = segment.text.strip()
+    text = restored_authority(segment.text.strip())
     letters = [char for char in text if char.isalpha()]
     if len(letters) < 4 or len(text) > 90 or sum(c.isupper() for c in letters) < 0.75 * len(letters):
         return False
@@ -47,6 +45,40 @@ def _is_title(segment: Segment) -> bool:
     prefix = PREFIX.match(text)
     authorised = prefix is not None and is_prefix(prefix, fold(text[prefix.end() :]))
     return bool(authorised or TITLE_WORDS.search(compact) or COLLECTIVE.search(compact.strip()))
+
+
+_MISREAD = regex.compile(r"^[^\p{L}]*(?P<token>\p{Lu}{2})\s?[.,]\s*(?=\p{Lu}{2})")
+
+
+def restored_authority(text: str) -> str:
+    """Return a line of a title with TM. or KT. put right where one of its two letters was misread.
+
+    >>> restored_authority("EM. BAN THƯỜNG VỤ"), restored_authority("KÝ. CHỦ TỊCH"), restored_authority("TL. CHỦ TỊCH")
+    ('TM. BAN THƯỜNG VỤ', 'KT. CHỦ TỊCH', 'TL. CHỦ TỊCH')
+    """
+    match = _MISREAD.match(text)
+    token = fold(match["token"]) if match else ""
+    if match is None or token in ("tm", "kt", "tl", "uq"):
+        return text
+    rest = fold(text[match.end() :])
+    if COLLECTIVE.match(rest) and (token[0] == "t" or token[1] == "m"):
+        return f"TM. {text[match.end() :]}"
+    if TITLE_WORDS.match(rest) and (token[0] == "k" or token[1] == "t"):
+        return f"KT. {text[match.end() :]}"
+    return text
+
+
+def is_rest_of(text: str, title: str | None) -> bool:
+    """Return whether ``text`` is what is left of ``title`` where a seal hid its beginning: a line of capitals.
+
+    >>> is_rest_of("EN TRƯỞNG", "VIỆN TRƯỞNG"), is_rest_of("DANH SÁCH", "CHỦ TỊCH")
+    (True, False)
+    """
+    letters = "".join(filter(str.isalpha, text))
+    if title is None or len(letters) < 6 or not letters.isupper():
+        return False
+    left, whole = fold(letters), fold("".join(filter(str.isalpha, title)))
+    return len(left) <= len(whole) and edit_distance(left, whole[-len(left) :]) <= len(left) // 4
 
 
 def _hidden_deputy(segment: Segment) -> bool:
@@ -59,8 +91,13 @@ def _continues_title(segment: Segment) -> bool:
     return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
 
 
-def find_signature(lines: Sequence[Segment]) -> Signature:
-    """Return the title lines and the name among the ``lines`` beside and below the recipients."""
+def find_signature(lines: Sequence[Segment], head: str | None = None) -> Signature:
+    """Return the title lines and the name among the ``lines`` beside and below the recipients.
+
+    Args:
+        lines: of the signature zone, in reading order.
+        head: the title of the head of the issuing body, or None; what was left of it counts as a title.
+    """
     titles: list[Segment] = []
     remains: list[Segment] = []
     for index, segment in enumerate(lines):
@@ -70,11 +107,16 @@ def find_signature(lines: Sequence[Segment]) -> Signature:
             return Signature((), (segment.piece(),))
         if SIGNED.match(segment.folded):
             continue
-        if titles and segment.line == titles[-1].line and segment.column == "right" and _is_title(segment):
+        if titles and _stands_beside(titles[-1], segment) and _is_title(segment):
             # Two signers side by side: the chair signs on the right (mẫu 1.9 of Phụ lục III).
-            return find_signature([s for s in lines if s.column == "right"])
+            chair = find_signature([s for s in lines if s.column == "right"], head)
+            last = next((s for s in reversed(lines) if s.box is None and person_name(s.text)), None)
+            return replace(chair, name=(last.piece(),)) if last and not chair.name else chair
         if len(titles) < 6 and (
-            _is_title(segment) or _hidden_deputy(segment) or (titles and _wraps(titles[-1], segment))
+            _is_title(segment)
+            or _hidden_deputy(segment)
+            or (not titles and is_rest_of(segment.text, head))
+            or (titles and _wraps(titles[-1], segment))
         ):
             titles.append(segment)
         elif titles and segment.box is None and _is_sentence(segment):
@@ -89,12 +131,22 @@ def find_signature(lines: Sequence[Segment]) -> Signature:
     return Signature((), (last.piece(),) if last else ())
 
 
+def _stands_beside(left: Segment, right: Segment) -> bool:
+    """Return whether ``right`` stands in the right column on the height of ``left``, which does not."""
+    if right.column != "right" or left.column == "right":
+        return False
+    if left.box is None or right.box is None:
+        return left.line == right.line
+    return abs(left.box.middle[1] - right.box.middle[1]) < 2 * SAME_ROW
+
+
 def _signature(titles: Sequence[Segment], name: tuple[Piece, ...], remains: Sequence[Segment]) -> Signature:
     return Signature(_title_pieces(titles), name, tuple(segment.piece() for segment in remains))
 
 
 def _is_sentence(segment: Segment) -> bool:
-    return segment.text.lstrip()[:1] not in "-–(" and len(segment.text) > 60
+    text = segment.text.strip()
+    return text[:1] not in "-–(" and len(text) > 60
 
 
 def _row(segment: Segment, lines: Sequence[Segment]) -> list[Segment]:

@@ -15,17 +15,18 @@ DOUBTFUL = 0.9
 """Engine confidence below which the marks of a name are compared with those of known names."""
 
 
-def find_signer(signature: Signature, body: str | None = None) -> dict[str, FieldState]:
+def find_signer(signature: Signature, body: str | None = None, *, unmarked: bool = False) -> dict[str, FieldState]:
     """Return the fields signer_name, signer_title and signer_authority.
 
     Args:
         signature: the signature block.
         body: the issuing body without the body above it, or None where it was not read.
+        unmarked: whether the page was read by an engine without Vietnamese letters.
     """
     missing = Absent(absent="not_found")
     # A title without a name: the name is there, pen-written or under the stamp.
     unnamed = Absent(absent="unreadable") if signature.title else missing
-    return {"signer_name": _name(signature) or unnamed} | _title(signature, body)
+    return {"signer_name": _name(signature) or unnamed} | _title(signature, body, unmarked)
 
 
 def _name(signature: Signature) -> FieldState | None:
@@ -40,11 +41,11 @@ def _name(signature: Signature) -> FieldState | None:
     return None
 
 
-def _title(signature: Signature, body: str | None) -> dict[str, FieldState]:
+def _title(signature: Signature, body: str | None, unmarked: bool) -> dict[str, FieldState]:
     missing = Absent(absent="not_found")
     if not signature.title:
         return {"signer_title": missing, "signer_authority": missing}
-    block = read_titles(signature.title, signature.remains, body)
+    block = read_titles(signature.title, signature.remains, body, unmarked=unmarked)
     rule, strictness = "signer.title", 0.92
     if not block.whole:
         rule, strictness = "signer.title.incomplete", 0.4

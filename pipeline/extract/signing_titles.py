@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.extract.layout import Piece
-from pipeline.extract.lexicon import TITLE_WORDS, TITLES, nearest_title, restore_capitals
-from pipeline.extract.signature_block import PREFIX, is_prefix
-from pipeline.extract.title_chain import deputy_of, head_of, superior_of
+from pipeline.extract.lexicon import TITLE_WORDS, TITLES, edit_distance, nearest_title, restore_capitals
+from pipeline.extract.signature_block import PREFIX, is_prefix, is_rest_of, restored_authority
+from pipeline.extract.title_chain import deputies_under, deputy_of, head_of, superior_of
 from pipeline.vietnamese import fold, is_syllable
 
 _WRITTEN = {"TM": "TM.", "M": "TM.", "T/M": "TM.", "KT": "KT.", "K/T": "KT.", "TL": "TL.", "T/L": "TL.", "TUQ": "TUQ.",
@@ -41,18 +41,22 @@ class TitleBlock:
         return tuple(prefix for _, prefix in self.lines if prefix)
 
 
-def read_titles(pieces: Sequence[Piece], remains: Sequence[Piece], body: str | None) -> TitleBlock:
+def read_titles(
+    pieces: Sequence[Piece], remains: Sequence[Piece], body: str | None, *, unmarked: bool = False
+) -> TitleBlock:
     """Return the title block.
 
     Args:
         pieces: its lines, must not be empty.
         remains: what else was read between title and name, such as what a seal left of a line.
         body: the issuing body, the last line of the header block, whose head the title may name.
+        unmarked: whether the page was read by an engine without Vietnamese letters.
     """
-    lines = [_read_line(piece) for piece in pieces]
+    scanned = unmarked or any(word.confidence is not None for piece in pieces for word in piece.segment.words)
+    head = head_of(body) if scanned else None
+    lines = [_read_line(" ".join(piece.text for piece in row), head) for row in _rows(pieces)]
     printed = _letters(" ".join(piece.text for piece in pieces))
     lines = _below_kt(lines, body)
-    scanned = any(word.confidence is not None for piece in pieces for word in piece.segment.words)
     filled = _completed(lines, body, _scribbled(pieces[0]), remains) if scanned else lines
     return TitleBlock(
         lines=tuple(filled),
@@ -61,14 +65,28 @@ def read_titles(pieces: Sequence[Piece], remains: Sequence[Piece], body: str | N
     )
 
 
-def _read_line(piece: Piece) -> TitleLine:
-    text = " ".join(piece.text.split())
+def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the pieces row by row: what a seal covers in the middle of a line parts it."""
+    rows: list[list[Piece]] = []
+    for piece in pieces:
+        before = rows[-1][-1].segment if rows else None
+        if before is not None and before.box is not None and before.line == piece.segment.line:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return rows
+
+
+def _read_line(printed: str, head: str | None) -> TitleLine:
+    text = restored_authority(" ".join(printed.split()))
     match = PREFIX.match(text)
     prefix = None
     if match and is_prefix(match, fold(text[match.end() :])):
         prefix = _WRITTEN[match["prefix"]]
         printed = match["prefix"] if "/" in match["prefix"] else prefix
         text = f"{printed} {text[match.end() :]}"
+    elif head and head != text and (head.endswith(f" {text}") or (text not in TITLES and is_rest_of(text, head))):
+        text = head
     else:
         text = nearest_title(text, share=1 / 10)
         first, _, rest = text.partition(" ")
@@ -89,10 +107,16 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
     texts: list[TitleLine] = []
     for printed, prefix in lines:
         text = printed
+        if prefix == "KT." and any(authority == "KT." and _is_near(text, above) for above, authority in texts):
+            continue  # one line read twice, whole and in part
         if prefix is None and texts:
             above, authority = texts[-1]
             head = above.removeprefix("KT. ")
-            if not _reads_whole(text):
+            deputies = deputies_under(head) if authority == "KT." and text not in TITLES else ()
+            near = [title for title in deputies if edit_distance(fold(text), fold(title)) <= len(title) // 4]
+            if near:
+                text = min(near, key=lambda title: edit_distance(fold(printed), fold(title)))
+            elif not _reads_whole(text):
                 text = nearest_title(text, head if authority == "KT." else None)
             if (
                 authority == "KT."
@@ -112,6 +136,10 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
     return texts
 
 
+def _is_near(text: str, other: str) -> bool:
+    return edit_distance(fold(text), fold(other)) <= max(len(text), len(other)) // 3
+
+
 def _reads_whole(text: str) -> bool:
     """Return whether ``text`` begins with a title and holds syllables alone, so that nothing of it was hidden."""
     return TITLE_WORDS.match(fold(text)) is not None and all(map(is_syllable, regex.findall(r"\p{L}+", text)))
@@ -120,14 +148,15 @@ def _reads_whole(text: str) -> bool:
 def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remains: Sequence[Piece]) -> list[TitleLine]:
     """Return the lines with the line that KT. asks for, above or below, where it was not read."""
     last, authority = lines[-1]
-    if authority == "KT." and (deputy := deputy_of(last.removeprefix("KT. "))):
-        return [*lines, (deputy, None)]
-    hidden = [piece for piece in remains if sum(map(str.isalpha, piece.text)) > 2]
-    if authority == "TM." and len(hidden) == 1 and (head := head_of(last.removeprefix("TM. "))):
+    if deputies := _missing_deputies(lines):
+        return [*lines, (deputies[0], None)]
+    if authority == "TM." and (head := head_of(last.removeprefix("TM. "))):
         return [*lines, (head, None)]
     above = lines[-2][1] if len(lines) > 1 else None
     if above in ("TL.", "TUQ.") and last.startswith("PHÓ ") and authority is None:
         return [*lines[:-1], (f"KT. {last.removeprefix('PHÓ ')}", "KT."), lines[-1]]
+    if scribbled and len(lines) == 2 and above is None and last == deputy_of(lines[0][0]):
+        return [(f"KT. {lines[0][0]}", "KT."), lines[1]]
     if len(lines) == 1 and authority is None:
         head = superior_of(last, body)
         if head is not None:
@@ -136,6 +165,14 @@ def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remain
         if scribbled and deputy and any(_is_part(piece.text, deputy) for piece in remains):
             return [(f"KT. {last}", "KT."), (deputy, None)]
     return lines
+
+
+def _missing_deputies(lines: Sequence[TitleLine]) -> tuple[str, ...]:
+    """Return the titles one of which should stand below "KT. <head>", the last title of ``lines``, which may wrap."""
+    at = max((index for index, (_, authority) in enumerate(lines) if authority == "KT."), default=None)
+    if at is None or any(TITLE_WORDS.search(fold(text)) for text, _ in lines[at + 1 :]):
+        return ()
+    return deputies_under(" ".join(text for text, _ in lines[at:]).removeprefix("KT. "))
 
 
 def _is_part(text: str, title: str) -> bool:
@@ -153,7 +190,7 @@ def _is_whole(texts: Sequence[TitleLine]) -> bool:
     deputies sign right under T/M).
     """
     last, authority = texts[-1]
-    if authority in ("TM.", "KT.", "TL.", "TUQ."):
+    if authority in ("TM.", "KT.", "TL.", "TUQ.") or _missing_deputies(texts):
         return False
     party = any(text.startswith("T/") for text, _ in texts)
     return party or not last.startswith("PHÓ") or any(prefix in ("KT.", "TL.", "TUQ.") for _, prefix in texts)
@@ -161,7 +198,7 @@ def _is_whole(texts: Sequence[TitleLine]) -> bool:
 
 def _scribbled(piece: Piece) -> bool:
     """Return whether something unread stands before the title on its line, where a pen-written KT. may be."""
-    before, after = piece.segment.text[: piece.start], piece.text
+    before, after = piece.segment.text[: piece.start], restored_authority(piece.text)
     first = after.split(" ", 1)[0]
     return any(char.isalnum() for char in before) or (
         not PREFIX.match(after) and len(first) < 4 and not is_syllable(first)

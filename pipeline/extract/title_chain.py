@@ -9,6 +9,7 @@ from pipeline.extract.lexicon import TITLES
 from pipeline.vietnamese import fold
 
 _HEAD_OF_BODY = (
+    ("BAN CHẤP HÀNH", ""), ("BAN THƯỜNG VỤ", ""), ("BAN THƯỜNG TRỰC", ""),
     ("CHI CỤC", "CHI CỤC TRƯỞNG"), ("TỔNG CỤC", "TỔNG CỤC TRƯỞNG"), ("CỤC", "CỤC TRƯỞNG"), ("SỞ", "GIÁM ĐỐC"),
     ("ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), ("UBND", "CHỦ TỊCH"), ("HỘI ĐỒNG NHÂN DÂN", "CHỦ TỊCH"), ("HĐND", "CHỦ TỊCH"),
     ("ỦY BAN MẶT TRẬN", "CHỦ TỊCH"), ("VĂN PHÒNG CHÍNH PHỦ", "BỘ TRƯỞNG, CHỦ NHIỆM"), ("VĂN PHÒNG", "CHÁNH VĂN PHÒNG"),
@@ -19,7 +20,7 @@ _HEAD_OF_BODY = (
     ("LIÊN ĐOÀN", "CHỦ TỊCH"), ("THANH TRA", "CHÁNH THANH TRA"), ("TÒA ÁN", "CHÁNH ÁN"), ("KHOA", "TRƯỞNG KHOA"),
     ("CHÍNH PHỦ", "THỦ TƯỚNG"), ("THỦ TƯỚNG CHÍNH PHỦ", "THỦ TƯỚNG"), ("CỤM", "CỤM TRƯỞNG"), ("KHỐI", "KHỐI TRƯỞNG"),
 )  # fmt: skip
-"""First words of the name of a body and the title of its head; the longest that fits counts."""
+"""First words of the name of a body and its head's title, "" where there are several; the longest that fits counts."""
 _DEPUTIES = {"BỘ TRƯỞNG": "THỨ TRƯỞNG", "BỘ TRƯỞNG, CHỦ NHIỆM": "PHÓ CHỦ NHIỆM", "CỤM TRƯỞNG": "CỤM PHÓ",
              "TỔ TRƯỞNG": "TỔ PHÓ"}  # fmt: skip
 _NEVER_FOR_THE_HEAD = frozenset({"PHÓ BÍ THƯ", "PHÓ BÍ THƯ THƯỜNG TRỰC", "PHÓ BAN", "HIỆU PHÓ"})
@@ -34,7 +35,7 @@ def head_of(body: str | None) -> str | None:
     """
     folded = fold(body or "")
     fits = [(len(words), title) for words, title in _HEAD_OF_BODY if f"{folded} ".startswith(f"{fold(words)} ")]
-    return max(fits)[1] if fits else None
+    return max(fits)[1] or None if fits else None
 
 
 def deputy_of(head: str) -> str | None:
@@ -47,6 +48,22 @@ def deputy_of(head: str) -> str | None:
         return _DEPUTIES[head]
     deputy = f"PHÓ {head}"
     return deputy if deputy in TITLES or (head in TITLES and not head.startswith("PHÓ")) else None
+
+
+def deputies_under(head: str) -> tuple[str, ...]:
+    """Return the titles that may stand below "KT. ``head``", where the head's title may name the body, too.
+
+    >>> deputies_under("GIÁM ĐỐC SỞ TÀI CHÍNH")
+    ('PHÓ GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC SỞ TÀI CHÍNH')
+    >>> deputies_under("BỘ TRƯỞNG BỘ NỘI VỤ"), deputies_under("CHỦ TỊCH")
+    (('THỨ TRƯỞNG', 'THỨ TRƯỞNG BỘ NỘI VỤ'), ('PHÓ CHỦ TỊCH',))
+    """
+    whole = deputy_of(head)
+    if whole is not None:
+        return (whole,)
+    known = max((title for title in TITLES if head.startswith(f"{title} ")), key=len, default=None)
+    deputy = deputy_of(known) if known else None
+    return (deputy, f"{deputy}{head[len(known) :]}") if known and deputy else ()
 
 
 def superior_of(deputy: str, body: str | None) -> str | None:

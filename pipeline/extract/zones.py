@@ -19,7 +19,7 @@ from pipeline.extract.blocks import (
 )
 from pipeline.extract.doc_types import title_in
 from pipeline.extract.ending import find_end
-from pipeline.extract.layout import HEADER_LINES, Layout, Segment
+from pipeline.extract.layout import HEADER_LINES, SAME_ROW, Layout, Segment, joined
 from pipeline.extract.number import looks_like_number
 from pipeline.extract.patterns import KINH_GUI, MOTTO, NUMBER_LABEL, PARTY_HEADER, PARTY_STAR, TELEGRAM, VV
 
@@ -54,7 +54,7 @@ class Zones:
 def find_zones(layout: Layout) -> Zones:
     """Return the parts of the dispatch in ``layout``."""
     first = _first_page(layout)
-    header = in_reading_order(_header(first, layout.has_boxes))
+    header = _with_whole_titles(in_reading_order(_header(first, layout.has_boxes)))
     body_at = next((i for i, s in enumerate(header) if begins_body(s) and len(s.text.strip()) > 8), len(header))
     letter_at = next((i for i, s in enumerate(header) if VV.match(s.folded) or KINH_GUI.match(s.folded)), len(header))
     numbers = [s for s in header if _is_number_line(s)] or [s for s in header[: min(body_at, 12)] if _is_bare_number(s)]
@@ -87,6 +87,20 @@ def find_zones(layout: Layout) -> Zones:
         is_party=is_party,
         labelled=any(NUMBER_LABEL.match(s.folded) and ":" in s.text[:12] for s in header[:body_at]),
     )
+
+
+def _with_whole_titles(header: list[Segment]) -> list[Segment]:
+    """Return ``header`` with the words of a title as one segment where a reader put them on two lines: "KẾ" "HOẠCH"."""
+    whole: list[Segment] = []
+    for segment in header:
+        above = whole[-1] if whole else None
+        if above is not None and above.box is not None and segment.box is not None:
+            beside = abs(above.box.middle[1] - segment.box.middle[1]) < SAME_ROW and above.box.right < segment.box.left
+            if beside and not title_in(above.text) and title_in(f"{above.text.strip()} {segment.text.strip()}"):
+                whole[-1] = joined(above, segment)
+                continue
+        whole.append(segment)
+    return whole
 
 
 def _first_page(layout: Layout) -> tuple[Segment, ...]:

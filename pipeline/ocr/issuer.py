@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
+from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine
-from pipeline.ocr.signature import moved
 from pipeline.ocr.witness import agreed, voted
 from pipeline.vietnamese import fold
 

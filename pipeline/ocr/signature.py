@@ -7,13 +7,16 @@ in colour too: with all inks left in, what no other look found is read.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
+from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine, Layout
+from pipeline.ocr.title_lines import hidden_title_lines
 from pipeline.vietnamese import fold, is_syllable
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 _RECIPIENTS = (("noi nhan", 0.06), ("nhu tren", 0.08), ("nhu dieu", 0.08), ("luu:", 0.20), ("luu vt", 0.20))
 """What tells the list of recipients, and by how much of the page the signer's title may stand above it."""
+_NAME_ABOVE, _NAME_BELOW = 0.08, 0.19
+"""How far a name stands above the recipients where the whole signature does, and how far below its title."""
 _HEIGHT = 0.36
 """Fraction of the page from the title to the name, 11 cm: decree 30/2020 leaves 3 cm for the signature, pens more."""
 _LEFT_FROM, _LEFT_TO = 0.40, 0.50
@@ -30,10 +35,14 @@ _LOOKS: tuple[tuple[Layout, float], ...] = (("sparse", 1.0), ("block", 1.5))
 _SURE = 0.65
 """Mean sureness that a line of the second look must have."""
 _FAIR = 0.5
+_WIDE_GAP = 0.03
+"""Fraction of the page width between recipients and title; blanks between words have a third of it."""
 _MIN_SYLLABLES = 2
 _BETTER = 1.05
 _FEW_LETTERS = 4
 """Fewer are strokes and rims of seals."""
+_WHOLE = 0.95
+"""A line that was read whole may be worth so much less than the pieces that were read in its place."""
 _SAME_PLACE = 0.3
 """Share of the smaller box from which two lines are readings of the same print."""
 
@@ -62,8 +71,23 @@ def with_second_look(
         views: the image with other inks seen or taken out.
     """
     region = signature_region(lines)
-    if region is None:
-        return lines
+    if region is not None:
+        lines = tuple(part for line in lines for part in _parted(line, region))
+        lines = _read_again(lines, image, dpi, engine, views, region)
+    unstamped = next((view.part for view in views if not view.fills_only), lambda *place: image[place])
+    strips = hidden_title_lines(lines, image, dpi, engine, unstamped, beside_recipients=region is not None)
+    return merged(lines, strips)
+
+
+def _read_again(
+    lines: tuple[Line, ...],
+    image: "NDArray[np.uint8]",
+    dpi: int,
+    engine: Engine,
+    views: "Sequence[View]",
+    region: Box,
+) -> tuple[Line, ...]:
+    """Return ``lines`` with those in ``region`` as read best."""
     height, width = image.shape
     left, top = int(region.left * width), int(region.top * height)
     rows, columns = slice(top, int(region.bottom * height)), slice(left, int(region.right * width))
@@ -81,6 +105,21 @@ def with_second_look(
     return lines
 
 
+def _parted(line: Line, region: Box) -> Iterator[Line]:
+    """Give the parts of ``line`` left and right of a wide gap: the reader glues recipients and titles to one line."""
+    words = [(word, word.box) for word in line.words if word.box is not None]
+    gaps = [
+        index
+        for index, ((_, before), (_, box)) in enumerate(pairwise(words), start=1)
+        if box.left - before.right > _WIDE_GAP and box.left > _LEFT_FROM and before.left < region.left
+    ]
+    if line.box is None or line.box.bottom < region.top or not gaps or len(words) < len(line.words):
+        yield line
+        return
+    for part in (words[: gaps[0]], words[gaps[0] :]):
+        yield Line.of_words(((word.text, box, word.confidence) for word, box in part), block=line.block)
+
+
 def signature_region(lines: Iterable[Line]) -> Box | None:
     """Return where the signature block should stand: to the right of the recipients, or None where none are listed."""
     placed = [(line, line.box) for line in lines if line.box is not None]
@@ -88,9 +127,21 @@ def signature_region(lines: Iterable[Line]) -> Box | None:
     if found is None:
         return None
     top, title = found
+    title = max(0.0, min([title, *(box.top - _NAME_BELOW for line, box in placed if _is_name_above(line, box, top))]))
     beside = [box.right for _, box in placed if box.top >= top and box.left < 0.3 and box.right < 0.6]
     left = min(_LEFT_TO, max([_LEFT_FROM, *beside]))
     return Box(left, title, 1.0, min(1.0, title + _HEIGHT))
+
+
+def _is_name_above(line: Line, box: Box, top: float) -> bool:
+    """Return whether ``line`` is the name of a signer who signed above the recipients, which begin at ``top``."""
+    words = line.text.split()
+    return (
+        box.left > 0.5
+        and top - _NAME_ABOVE < box.top < top
+        and 1 < len(words) < 6
+        and all(word[:1].isupper() and not word.isupper() for word in words)
+    )
 
 
 def _start(placed: Sequence[tuple[Line, Box]], words: str, above: float) -> tuple[float, float] | None:
@@ -111,7 +162,7 @@ def merged(lines: Sequence[Line], seen: Iterable[Line], *, fills_only: bool = Fa
         rivals = [other for other in kept if _same_place(line, other)]
         if fills_only and any(sum(map(str.isalpha, other.text)) >= _FEW_LETTERS for other in rivals):
             continue
-        if _worth(line) > _BETTER * sum(map(_worth, rivals)):
+        if _worth(line) > (_BETTER if len(rivals) < 2 else _WHOLE) * sum(map(_worth, rivals)):
             kept = [other for other in kept if other not in rivals]
             kept.append(line)
     return tuple(kept)
@@ -159,18 +210,3 @@ def _same_place(one: Line, other: Line) -> bool:
 
 def _area(box: Box) -> float:
     return (box.right - box.left) * (box.bottom - box.top)
-
-
-def moved(line: Line, left: int, top: int, crop: tuple[int, ...], page: tuple[int, ...]) -> Line:
-    """Return ``line``, read in a crop, with boxes in fractions of the page."""
-    down, across = crop[0] / page[0], crop[1] / page[1]
-    x, y = left / page[1], top / page[0]
-
-    def words() -> Iterator[tuple[str, Box | None, float | None]]:
-        for word in line.words:
-            box = word.box
-            if box is not None:
-                box = Box(x + box.left * across, y + box.top * down, x + box.right * across, y + box.bottom * down)
-            yield word.text, box, word.confidence
-
-    return Line.of_words(words(), block=line.block)

@@ -110,3 +110,78 @@ def test_a_title_that_was_put_right_beyond_its_marks_is_less_sure() -> None:
     assert title.value == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
     assert title.rule == "signer.title.completed"
     assert title.confidence <= 0.6
+
+
+ROWS = (
+    "UBND HUYỆN AN HÀ\nSố: 12/BC-UBND\nAn Hà, ngày 05 tháng 3 năm 2021\nBÁO CÁO\nTổng kết phong trào thi đua\n"
+    "Năm qua phong trào thi đua đạt nhiều kết quả./.\n{}"
+)
+
+
+def test_a_signature_glued_to_the_recipients_is_cut_off() -> None:
+    got = extract_text(
+        ROWS.format(
+            "Nơi nhận: TM. ỦY BAN NHÂN DÂN\n- UBND tỉnh (b/c); KT. CHỦ TỊCH\n- Ban Quản lý rừng phòng hộ\n"
+            "An Hà; PHÓ CHỦ TỊCH\n- Lưu: VT, NV. (Đã ký)\nLò Thị Mến\n"
+        ),
+        OPTIONS,
+    )
+    assert got.value("signer_title") == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"
+    assert got.value("signer_name") == "Lò Thị Mến"
+    recipients = got.value("recipients")
+    assert [(r.name, r.purpose) for r in recipients] == [
+        ("UBND tỉnh", "b/c"),
+        ("Ban Quản lý rừng phòng hộ An Hà", None),
+        ("VT, NV", "lưu"),
+    ]
+
+
+def test_of_two_signers_in_one_row_the_chair_counts() -> None:
+    got = extract_text(
+        ROWS.format("THƯ KÝ CHỦ TỌA\n(Đã ký) (Đã ký)\nLò Thị Mến Trịnh Văn Bảo\nNơi nhận:\n- Lưu: VT.\n"), OPTIONS
+    )
+    assert (got.value("signer_title"), got.value("signer_name")) == ("CHỦ TỌA", "Trịnh Văn Bảo")
+
+
+def test_a_padded_line_of_the_recipients_does_not_end_the_signature() -> None:
+    pad = " " * 60
+    got = extract_text(
+        ROWS.format(
+            f"Nơi nhận:{pad}GIÁM ĐỐC\n- Phòng Nội vụ (để biết\nvà làm){pad}\n- Lưu: VT.\n{pad}{pad}Lò Thị Mến\n"
+        ),
+        OPTIONS,
+    )
+    assert got.value("signer_name") == "Lò Thị Mến"
+
+
+def test_two_titles_on_a_line_of_the_right_column_do_not_go_round_in_circles() -> None:
+    lines = list(letter().pages[0].lines)
+    lines[10] = line((0.14, "Nơi nhận:"), (0.58, "GIÁM ĐỐC"), (0.80, "GIÁM ĐỐC"), top=0.36)
+    assert extract(document(lines), OPTIONS).value("signer_name") == "Quách Thu Hiền"
+
+
+def titled(*rows: tuple[float, str]) -> Understanding:
+    lines = list(letter().pages[0].lines)
+    lines[10] = line((0.14, "Nơi nhận:"), rows[0], top=0.36)
+    lines[11] = line((0.14, "- Như trên;"), *rows[1:], top=0.38)
+    return extract(document(lines), OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        (((0.58, "KT. GIÁM ĐỐC SỞ NỘI VỤ"), (0.59, "HÓ GIÁM ĐỐC")), "KT. GIÁM ĐỐC SỞ NỘI VỤ PHÓ GIÁM ĐỐC"),
+        (
+            ((0.58, "KT. CHỦ TỊCH HỘI ĐỒNG"), (0.55, "PHÓ"), (0.70, "TỊCH HỘI ĐÔNG")),
+            "KT. CHỦ TỊCH HỘI ĐỒNG PHÓ CHỦ TỊCH HỘI ĐỒNG",
+        ),
+        (((0.58, "KÝ. GIÁM ĐỐC"), (0.59, "PHÓ GIÁM ĐỐC")), "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"),
+    ],
+)
+def test_what_a_seal_left_of_a_title_is_completed_and_believed_less(
+    rows: tuple[tuple[float, str], ...], title: str
+) -> None:
+    got = titled(*rows).fields["signer_title"]
+    assert isinstance(got, Found)
+    assert (got.value, got.rule) == (title, "signer.title.completed")
+    assert got.confidence <= 0.6

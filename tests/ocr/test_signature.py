@@ -118,3 +118,48 @@ def test_what_is_seen_with_all_inks_fills_gaps_and_replaces_nothing() -> None:
     seen = (line("Lê Thị Hằng Ánh", 0.6, 0.8, 0.97), line("PHÓ GIÁM ĐỐC", 0.6, 0.65, 0.97))
     assert merged((read,), seen, fills_only=True) == (read, seen[1])
     assert merged((read,), seen) == seen
+
+
+INKED = np.full((1000, 700), 255, np.uint8)
+INKED[500:900, 300:690] = 0
+
+
+class Strips(Looking):
+    """An engine that reads one line of capitals in each strip, and nothing in larger pieces."""
+
+    def read(self, image: NDArray[np.uint8], dpi: int, layout: Layout = "page") -> tuple[Line, ...]:
+        super().read(image, dpi, layout)
+        if image.shape[0] > 100:
+            return ()
+        words = [("PHÓ", 0.3), ("CHỦ", 0.45), ("TỊCH", 0.6)]
+        return (Line.of_words((word, Box(x, 0.45, x + 0.1, 0.7), 0.95) for word, x in words),)
+
+
+def test_a_strip_below_a_title_brings_in_the_line_under_the_seal() -> None:
+    engine = Strips()
+    lines = with_second_look((*RECIPIENTS, TITLE), INKED, 200, engine)
+    found = next(each for each in lines if each.text == "PHÓ CHỦ TỊCH")
+    assert found.box is not None
+    assert TITLE.box is not None
+    assert 0 < found.box.top - TITLE.box.top < 0.03
+    assert TITLE in lines
+
+
+def test_a_title_that_was_read_whole_is_not_read_again() -> None:
+    engine = Strips()
+    below = line("PHÓ CHỦ TỊCH", 0.6, 0.62, 0.96)
+    with_second_look((*RECIPIENTS, TITLE, below), INKED, 200, engine)
+    strips = [shape for _, shape, _ in engine.shown if shape[0] < 100]
+    assert len(strips) == 3  # all of them below the last line
+
+
+def test_a_title_on_the_line_of_the_recipients_is_parted_from_it() -> None:
+    both = Line.of_words([(word.text, word.box, word.confidence) for word in (*RECIPIENTS[0].words, *TITLE.words)])
+    lines = with_second_look((both, RECIPIENTS[1]), PAGE, 200, Looking())
+    assert [each.text for each in lines] == ["Nơi nhận:", "KT. CHỦ TỊCH", "- Lưu: VT."]
+
+
+def test_a_signature_above_the_recipients_is_in_the_region() -> None:
+    region = signature_region((line("Lò Thị Mến", 0.6, 0.57, 0.9), *RECIPIENTS))
+    assert region is not None
+    assert region.top < 0.4

@@ -1,0 +1,147 @@
+"""Where the signature begins on a line that holds what stands left of it, too.
+
+Recipients stand left of the signature (Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục IV, cells 9b and 7), two signers side
+by side (minutes: Phụ lục III, mẫu 1.9). Converters and readers glue such rows to one line; what was printed tells where
+the next column begins: capitals of a title, "(Đã ký)", a name.
+"""
+
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.extract.lexicon import TITLE_WORDS, TITLES, is_title_line
+from pipeline.extract.names import is_usual_name, person_name
+from pipeline.extract.patterns import NOI_NHAN
+from pipeline.vietnamese import fold, is_syllable
+
+LONGEST_ROW = 140
+"""A row of two columns has fewer letters."""
+
+_WORD = regex.compile(r"\S+")
+_SIGNED = regex.compile(r"(?<=\S\s+)\(?\s?(?:Đã|Da|ĐÃ|D[aáãà])\s(?:ký|ky|kí|KÝ|k[yýỹ])\s?\)?\s*$")
+_BULLET = regex.compile(r"^\s*[-–—~+*•]")
+_ITEM_END = regex.compile(r"[;.:,)]\s+(?=\p{Lu})")
+_AUTHORITY = regex.compile(r"(?:t/?m|k/?t|t/?l|tu/?q|q)\s?(?:[.,]\s?|\s)")
+_COLLECTIVE = regex.compile(r"(?:uy ban|ubnd|hoi dong|ban |dang uy|tinh uy|huyen uy|thanh uy|thuong truc|tap the|bch)")
+_BESIDE = regex.compile(
+    r"(?:thu ky|nguoi ghi[a-z ]{0,12}|dai dien[a-z ]{1,20}?)\s+(?=(?:chu toa|chu tri|thu truong|dai dien|truong doan))"
+)
+"""Left and right of minutes and agreements: Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.9; agreements as observed."""
+
+
+def signature_cuts(text: str) -> list[int]:
+    """Return the offsets at which the signature begins on a line that it was glued to, from left to right.
+
+    >>> def parts(line):
+    ...     return [line[at:] for at in signature_cuts(line)]
+    >>> parts("- Sở Nội vụ (b/c); PHÓ CHỦ TỊCH"), parts("- Lưu: VT, TH. (Đã ký)")
+    (['PHÓ CHỦ TỊCH'], ['(Đã ký)'])
+    >>> parts("- Lưu: VT, BPT. KT. BÍ THƯ"), parts("- Bảo tàng An Hà; CHỨC - HÀNH CHÍNH")
+    (['KT. BÍ THƯ'], ['CHỨC - HÀNH CHÍNH'])
+    >>> parts("THƯ KÝ CHỦ TỌA"), parts("KT. CHỦ TỊCH"), parts("Lò Việt Quốc Trịnh Tiến Vinh")
+    (['CHỦ TỌA'], [], ['Trịnh Tiến Vinh'])
+    """
+    if len(text) > LONGEST_ROW:
+        return []
+    label = NOI_NHAN.match(fold(text[:40]))
+    if label:
+        at = label.end() + len(text[label.end() :]) - len(text[label.end() :].lstrip())
+        return [at] if is_title_line(text[at:]) or _is_capitals(text[at:]) else []
+    signed = _SIGNED.search(text)
+    found = _beside_title(text), _beside_name(text), signed.start() if signed else None
+    return sorted({at for at in found if at})
+
+
+def _is_capitals(text: str) -> bool:
+    """Return whether ``text`` is a line of capitals: of recipients, none is printed so (Phụ lục I, Mục II.9)."""
+    words = regex.findall(r"\p{L}{2,}", text)
+    return len(words) > 1 and all(word.isupper() for word in words) and sum(map(is_syllable, words)) > len(words) / 2
+
+
+def _caps_from(text: str) -> int:
+    """Return where the capitals begin with which ``text`` ends."""
+    start = len(text)
+    for word in reversed(list(_WORD.finditer(text))):
+        if word[0] != word[0].upper():
+            break
+        start = word.start()
+    return start
+
+
+def _begins_title(text: str) -> bool:
+    """Return whether ``text``, folded, begins with a title, or a signing authority before a title or a collective."""
+    authority = _AUTHORITY.match(text)
+    if authority:
+        rest = text[authority.end() :]
+        return TITLE_WORDS.match(rest) is not None or _COLLECTIVE.match(rest) is not None
+    return TITLE_WORDS.match(text) is not None
+
+
+def _starts(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Yield the words of ``text`` from ``start`` on, each with its place."""
+    for word in _WORD.finditer(text, start):
+        yield word.start(), word[0]
+
+
+def _beside_title(text: str) -> int | None:
+    """Return where the title of a signer begins right of something else, or None."""
+    folded = fold(text)
+    start = _caps_from(text)
+    bullet = _BULLET.match(text)
+    if start <= len(text) - len(text.lstrip()) or (bullet and start <= bullet.end()):
+        if bullet is None:
+            return _second_title(text, folded)
+        start = bullet.end()
+    before = text[:start].rstrip()
+    ended = before[-1:] in ";.:)" or bullet is not None
+    for at, word in _starts(text, start):
+        if at and _begins_title(folded[at:]):
+            return at
+        letters = [part for part in regex.findall(r"\p{L}+", text[at:]) if len(part) > 1]
+        well_formed = sum(map(len, letters)) > 5 and len(letters) > 1 and all(map(is_syllable, letters))
+        if ended and before and at > start - 1 and well_formed and text[:at].rstrip()[-1:] in ";.)":
+            return at
+        if is_syllable(word.strip(".,;:()")) and len(word) > 2:
+            return None  # words, where abbreviations alone may stand before a title
+    return None
+
+
+def _second_title(text: str, folded: str) -> int | None:
+    """Return where the second of two titles side by side begins, on a line of capitals, or None."""
+    text_from = len(text) - len(text.lstrip())
+    beside = _BESIDE.match(folded, text_from)
+    if beside:
+        return beside.end()
+    first = _AUTHORITY.match(folded, text_from)
+    for at, _ in _starts(text, text_from + 1):
+        if not _begins_title(folded[at:]) or not _begins_title(folded[text_from:at]):
+            continue
+        left = text[first.end() if first else text_from : at].strip()
+        second = _AUTHORITY.match(folded, at)
+        if second and not folded[text_from:].startswith(("tm", "t/m")):
+            return at
+        if not second and left in TITLES and text[at:].strip() in TITLES and not text.startswith("PHÓ", at):
+            return at
+    return None
+
+
+def _beside_name(text: str) -> int | None:
+    """Return where the name of a signer begins right of an item of a list or of another name, or None."""
+    items = _ITEM_END.finditer(text) if _BULLET.match(text) or ";" in text else ()
+    for match in items:
+        name = person_name(text[match.end() :])
+        if name and is_usual_name(name):
+            return match.end()
+    words = list(_WORD.finditer(text))
+    if not 5 <= len(words) <= 8:
+        return None
+    splits = [
+        words[at].start()
+        for at in range(2, len(words) - 1)
+        if all(
+            (name := person_name(half)) and (is_usual_name(name) or at == 2)
+            for half in (text[: words[at].start()], text[words[at].start() :])
+        )
+        and is_usual_name(text[words[at].start() :].strip())
+    ]
+    return splits[0] if len(splits) == 1 else None
