@@ -69,13 +69,17 @@ def facets(store: Store, query: Query, *, values: int = 12) -> Facets:
         use_index(connection)
         hits = _ids(connection, source, conditions) if conditions else None
     rows = None if hits is None else np.searchsorted(columns.ids, hits)
-    counted = {name: own.values_of(rows)[:values] for name, own in columns.facets.items() if name != "years"}
-    years = sorted(columns.facets["years"].values_of(rows), key=lambda year: year.value, reverse=True)
-    return Facets(total=len(columns.ids) if rows is None else len(rows), years=tuple(years[:values]), **counted)
+    counted = {name: own.counts(rows) for name, own in columns.facets.items()}
+    counted["years"].sort(key=lambda found: found[1], reverse=True)
+    most = {
+        name: tuple(FacetValue(value=value, count=-number) for number, value in found[:values])
+        for name, found in counted.items()
+    }
+    return Facets(total=len(columns.ids) if rows is None else len(rows), **most)
 
 
 def _ids(connection: Connection, source: FromClause, conditions: Sequence[Any]) -> NDArray[np.int64]:
-    return np.array(numbers_of(connection, sa.select(listing.c.id).select_from(source).where(*conditions)), np.int64)
+    return numbers_of(connection, sa.select(listing.c.id).select_from(source).where(*conditions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,10 @@ class _Facet:
     values: tuple[str, ...]
     codes: NDArray[np.int32]
 
-    def values_of(self, rows: NDArray[np.int64] | None) -> tuple[FacetValue, ...]:
-        """Return the values that ``rows`` have (None: all), most frequent first."""
+    def counts(self, rows: NDArray[np.int64] | None) -> list[tuple[int, str]]:
+        """Return how many of ``rows`` (None: of all) have each value, below 0 so that the most frequent come first."""
         counts = np.bincount(self.codes if rows is None else self.codes[rows], minlength=len(self.values))
-        present = [(-int(n), value) for n, value in zip(counts, self.values, strict=True) if n and value]
-        return tuple(FacetValue(value=value, count=-n) for n, value in sorted(present))
+        return sorted((-int(n), value) for n, value in zip(counts, self.values, strict=True) if n and value)
 
 
 @dataclass(frozen=True, slots=True)

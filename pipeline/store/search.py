@@ -152,7 +152,7 @@ def _newest(connection: Connection, query: Query, wanted: Wanted) -> sa.Select[A
     in_a_row = any(len(term.words) > 1 for term in (*wanted.terms, *wanted.keys))  # of which the guess knows nothing
     if dialect != "sqlite" and not in_a_row and rows_expected(connection, those) >= OFTEN:
         return statement.where((listing.c.id + 0).in_(those))  # + 0: not by the key
-    ids = numbers_of(connection, those.limit(MANY))
+    ids = numbers_of(connection, those.limit(MANY)).tolist()
     if len(ids) < FEW:
         return newest.where(listing.c.id.in_(ids), *conditions_of(query, by_id=True)) if ids else None
     if len(ids) < MANY:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Integer
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -34,12 +36,12 @@ def _strpos(element: place, compiler: Any, **options: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **options)})"
 
 
-def numbers_of(connection: Connection, query: sa.Select[Any]) -> list[int]:
+def numbers_of(connection: Connection, query: sa.Select[Any]) -> NDArray[np.int64]:
     """Return the numbers that ``query`` gives, as one row of text: tens of thousands of rows are slow to make."""
     inner = query.subquery()
     joined = sa.func.aggregate_strings(sa.cast(inner.c[0], sa.String), ",")
     text = connection.scalar(sa.select(joined).select_from(inner))
-    return list(map(int, text.split(","))) if text else []
+    return np.fromstring(text or "", np.int64, sep=",")
 
 
 def rows_expected(connection: Connection, query: sa.Select[Any]) -> int:

@@ -1,5 +1,6 @@
 """Which address to listen on, who may come in, and the server itself."""
 
+import gc
 import ipaddress
 import logging
 import socket
@@ -86,6 +87,7 @@ def serve(settings: Settings, listening: Listening) -> None:
         cookie=f"congvan-{listening.port}",
         secure=listening.certificate is not None,
     )
+    gc.freeze()  # what is loaded now stays: looking through it again and again makes some requests late
     config = uvicorn.Config(
         app,
         host=listening.host.strip("[]"),
