@@ -147,3 +147,11 @@ def test_the_tables_of_reading_in_the_docs_are_those_measured(root: Path) -> Non
     )
     assert reading_table(figures) in readme(root)
     assert strings_table(strings) in readme(root)
+
+
+def test_the_table_of_the_archive_holds_what_was_measured(root: Path) -> None:
+    measured = metrics(root, "archive")
+    lines = readme(root).splitlines()
+    for name, sqlite in measured["sqlite"]["queries"].items():
+        other = measured["postgresql"]["queries"][name]
+        assert f"| {name} | {sqlite['p50']} | {sqlite['p95']} | {other['p50']} | {other['p95']} |" in lines
