@@ -19,10 +19,12 @@ from pipeline.store import open as opening
 from pipeline.store.connect import make_engine
 from pipeline.store.held import worth_of
 from pipeline.store.migrate import configuration
+from pipeline.store.query import Query
 from pipeline.store.queue import field_queue
 from pipeline.store.review import accept, fields_of
 from pipeline.store.rows import document_row
 from pipeline.store.schema import OLDER_VERSIONS, SCHEMA_VERSION, metadata
+from pipeline.store.search import search
 from pipeline.store.trail import state_at
 from tests.postgresql import Server
 from tests.store.invented import dossier_of, found_fields, page
@@ -264,3 +266,44 @@ def test_an_interrupt_while_a_connection_closes_is_not_logged(
     with pytest.raises(KeyboardInterrupt):
         store.fingerprint("0" * 16)
     assert caplog.records == []
+
+
+def second_version(url: str) -> str:
+    """Make a database as version 0002 made it, with one document in it; return its id."""
+    engine = make_engine(sa.make_url(url))
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0002")
+        dossier, document = dossier_of("a", (page(1, "Kế hoạch"),), **found_fields())
+        row = document_row(dossier.record)
+        row["record"] = str(row["record"])
+        row |= {"fingerprint": "f", "digest": "d", "ingested_at": "2031-01-01", "updated_at": "2031-01-02"}
+        values = ", ".join(f"CAST(:{name} AS json)" if name == "record" else f":{name}" for name in row)
+        connection.execute(sa.text(f"INSERT INTO documents ({', '.join(row)}) VALUES ({values})"), row)
+        given = {"id": document.id}
+        source = "INSERT INTO sources (root, path, document_id, seen_at) VALUES ('kho', 'a.pdf', :id, '2031')"
+        connection.execute(sa.text(source), given)
+        text = (
+            "INSERT INTO texts (id, document_id, head, text, head_folded, text_folded, field_words) "
+            "VALUES (1, :id, 'Chuyển đổi số', 'Kế hoạch', 'chuyen doi so', 'ke hoach', '')"
+        )
+        connection.execute(sa.text(text), given)
+        if engine.dialect.name == "postgresql":
+            vectors = "'chuyển':1 'đổi':2 'số':3", "'chuyen':1 'doi':2 'so':3"
+            connection.exec_driver_sql("INSERT INTO text_index (rowid, exact, folded) VALUES (1, %s, %s)", vectors)
+    engine.dispose()
+    return document.id
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_database_of_the_second_version_lists_and_finds_what_it_held(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if database == "sqlite":
+        url = f"sqlite:///{tmp_path}/a.db"
+    else:
+        url = request.getfixturevalue("postgresql").empty_database()
+    document_id = second_version(url)
+    store = open_store(url, create=True)
+    for query in (Query(words='"chuyen doi"'), Query(words="Chuyển đổi"), Query(doc_type="ke hoach"), Query()):
+        assert [hit.id for hit in search(store, query)] == [document_id], query
+    store.engine.dispose()
