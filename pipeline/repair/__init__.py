@@ -44,7 +44,7 @@ __all__ = [
     "repaired",
 ]
 
-VERSION = 5
+VERSION = 6
 MODELS = (
     "repair_language_model.npz",
     "repair_channel.npz",

@@ -11,7 +11,7 @@ from pipeline.repair.channel import Channel, Floats, Readings, Seen, Shape
 from pipeline.repair.language_model import CODE, NUMBER, SPECIAL_TOKENS, UNKNOWN, LanguageModel, normal_form
 from pipeline.vietnamese import MARKED_LETTERS, fold, tone_key
 
-LIMIT = 16
+LIMIT = 24
 """Candidates of one token."""
 LONGEST = 40
 """Letters of a token that may be a word; longer ones are rules, addresses or noise."""
@@ -92,14 +92,17 @@ class Candidates:
         return Readings(np.append(words[syllables], number), np.append(scores[syllables], _ONE_NUMBER))
 
     def strokes(self, abbreviation: str) -> tuple[str, float]:
-        """Return the likeliest form of a lower-case abbreviation, with or without strokes of đ, and its share."""
+        """Return the likeliest form of a lower-case abbreviation, with or without strokes of đ, and its share.
+
+        The share of an unknown one is 0.
+        """
         words = [
             word
             for word in self._by_skeleton.get(fold(abbreviation), [])
-            if self._model.vocabulary[word].replace("đ", "d") == abbreviation
+            if self._model.vocabulary[word].replace("đ", "d") == abbreviation.replace("đ", "d")
         ]
         if not words:
-            return abbreviation, 1.0
+            return abbreviation, 0.0
         weights = np.exp(self.prior[words])
         best = int(np.argmax(weights))
         return self._model.vocabulary[words[best]], float(weights[best] / weights.sum())

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.repair.language_model import LanguageModel
 from pipeline.repair.slots import Floats, Ints, Slots
 
-_CANDIDATES = 6
+_CANDIDATES = 8
 """Candidates of one place that are followed: the likeliest by what was read and by the words around them."""
 _REACH = 5.0
 """Candidates this much less likely than the best one are not followed (natural logarithm)."""

@@ -39,6 +39,15 @@ def letters_read_as_digits(pairs: Iterable[tuple[str, str]]) -> Counter[str]:
     )
 
 
+def loses_digits(read: str, printed: str) -> bool:
+    """Return whether ``printed`` is ``read`` without its digits, which may be letters, but are never nothing.
+
+    >>> loses_digits("Vi6", "Vi"), loses_digits("vi6c", "việc"), loses_digits("Vi", "Vi")
+    (True, False, False)
+    """
+    return read != printed and printed == "".join(sign for sign in read if not sign.isdigit())
+
+
 def is_witnessed(read: str, printed: str, seen: Counter[str]) -> bool:
     """Return whether the document shows that each digit of ``read`` may stand for its letter of ``printed``.
 

@@ -10,6 +10,7 @@ from pipeline.repair.badness import Damage
 from pipeline.repair.candidates import LONGEST, Candidates
 from pipeline.repair.casing import shape_of
 from pipeline.repair.channel import Readings, Shape
+from pipeline.repair.codes import joined
 from pipeline.repair.language_model import CLASSES, SPECIAL_TOKENS, LanguageModel, normal_form
 from pipeline.repair.tokens import Piece, WithSigns, is_doubtful_code, is_upper_line, pieces, with_signs
 from pipeline.vietnamese import is_syllable
@@ -82,6 +83,7 @@ class Lattice:
         digits_may_be_words = _reads_digits_for_letters(lines, damage)
         for line, kind in zip(lines, damage, strict=True):
             capitals = is_upper_line(line)
+            known = [range(found.start, found.end) for found in joined(line, self._candidates.strokes)]
             for piece in pieces(line):
                 read = line[piece.start : piece.end]
                 span = (start + piece.start, start + piece.end)
@@ -96,7 +98,7 @@ class Lattice:
                 elif piece.kind == "abbreviation":
                     yield (
                         self._fixed(read, piece)
-                        if kind == "misspelt"
+                        if kind == "misspelt" or any(piece.start in span for span in known)
                         else _Token(read, "U", kind, span, "abbreviation")
                     )
                 elif kind == "misspelt":

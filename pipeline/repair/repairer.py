@@ -13,16 +13,16 @@ from pipeline.repair.badness import Damage, damages
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.casing import ToneStyle, cased, in_style, style_of
 from pipeline.repair.channel import Channel, Seen, load_tables
-from pipeline.repair.codes import ROMAN_SHARE, roman, stroked
+from pipeline.repair.codes import ROMAN_SHARE, joined, roman, stroked
 from pipeline.repair.context_scorer import READERS, SHAPES, ContextScorer
 from pipeline.repair.decoder import posteriors
-from pipeline.repair.digits_read import Shares, letters_read_as_digits, shares_of_code, shares_of_number
+from pipeline.repair.digits_read import Shares, letters_read_as_digits, loses_digits, shares_of_code, shares_of_number
 from pipeline.repair.labels import label_edits
 from pipeline.repair.language_model import BOUNDARY, CODE, NUMBER, SPECIAL_TOKENS, LanguageModel, normal_form
 from pipeline.repair.lattice import CHANNELS, Lattice, Place
 from pipeline.repair.respacing import respacing_edits
 from pipeline.repair.slots import slots_of
-from pipeline.repair.tokens import pieces
+from pipeline.repair.tokens import is_upper_line, pieces
 from pipeline.repair.trie import Trie
 from pipeline.settings import RepairOptions
 from pipeline.vietnamese import is_syllable
@@ -43,7 +43,7 @@ _MOST_LOST = 1
 """Letters that an edit may take from a token of mostly right text; more are a second word that was joined to it."""
 _SUREST = 0.9999
 """No reading is beyond all doubt."""
-_MAX_OWN_SHARE, _MAX_MISREAD_SHARE, _MAX_NUMBER_SHARE = 0.12, 0.05, 0.002
+_MAX_OWN_SHARE, _MAX_MISREAD_SHARE, _MAX_NUMBER_SHARE = 0.12, 0.1, 0.002
 """A word that stands in the text is kept where it is right with more than this chance, since good text is worth more to
 a reader than a correction: in text that lost its marks, in misread text, and a number or code.
 """
@@ -128,6 +128,11 @@ class Repairer:
                     found.append(Edit(after=better.code, rule="stroke", score=better.share, **span))
                 elif piece.kind == "roman" and kind == "misread" and (number := roman(read)):
                     found.append(Edit(after=number, rule="roman", score=ROMAN_SHARE, **span))
+            if kind in ("marks_lost", "misread") and not is_upper_line(line):
+                for short in joined(line, self._candidates.strokes):
+                    if (before := line[short.start : short.end]) != short.stroked.code:
+                        span = {"page": page, "start": start + short.start, "end": start + short.end, "before": before}
+                        found.append(Edit(after=short.stroked.code, rule="stroke", score=short.stroked.share, **span))
             start += len(line) + 1
         return found
 
@@ -201,6 +206,7 @@ class Repairer:
         most = _MAX_MISREAD_SHARE if place.damage == "misread" else _MAX_OWN_SHARE
         most = _MAX_NUMBER_SHARE if place.rule == "digits_for_letters" else most
         unsure = score < max(options.min_score, place.min_score) or self._own_share(place, share) > most
+        unsure = unsure or loses_digits(before, after)
         if unsure or (place.damage == "misspelt" and len(after) + _MOST_LOST < len(before)):
             return Doubt(page=page, start=start, end=end, text=before, alternatives=others)
         return Edit(

@@ -18,9 +18,9 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 _Number = TypeVar("_Number", np.int32, np.float32)
 
-_WIDTH = 48
+_WIDTH = 64
 """States that are kept at each beginning."""
-_REACH = np.float32(9.0)
+_REACH = np.float32(10.0)
 """States this much less likely than the best one are dropped (natural logarithm)."""
 _STRAY = np.float32(-7.0)
 """A read sign that nothing printed explains."""

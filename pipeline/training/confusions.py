@@ -30,9 +30,9 @@ NOTHING = -60.0
 _SHAPES: tuple[Shape, ...] = ("l", "T", "U")
 _OUTER = ".,;:!?()[]\"'“”‘’-–_/…~|*^°`"
 _FEWEST, _MOST, _PER_ROW = (
-    {"misread": 3, "misspelt": 1},
-    {"misread": 96, "misspelt": 24},
-    {"misread": 30, "misspelt": 400},
+    {"misread": 24, "misspelt": 4},
+    {"misread": 480, "misspelt": 64},
+    {"misread": 4, "misspelt": 100},
 )
 _CHUNK = 2000
 

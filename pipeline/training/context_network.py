@@ -1,10 +1,11 @@
 """The context network in PyTorch, as ``repair/context_scorer.py`` runs it, and its training.
 
-PyTorch is needed for training alone (group ``train`` of pyproject.toml); products in bfloat16, all else in 32 bits.
+PyTorch is needed for training alone (group ``train`` of pyproject.toml); products in bfloat16, all else in 32 bits. It
+trains where the network is: a GPU is some two hundred times as fast as a core.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from torch.nn import functional
 from pipeline.repair.context_scorer import INPUT_SCALE, READERS, ROTARY_BASE, SHAPES, vocabulary_digest
 from pipeline.training.context_graph import context_graph, weights_in
 from pipeline.training.params import ContextParams
-from pipeline.training.windows import NO_TARGET, Batch
+from pipeline.training.windows import NO_TARGET
 
 _WARM_UP = 300
 _LAST_RATE = 0.005
@@ -40,7 +41,7 @@ _BLOCK = (
     ("forward_out", "forward_out.weight"),
 )
 """Names of parameters in the files, and in PyTorch."""
-_SAVE = 250
+_SAVE = 1000
 """Steps between two looks at what is kept of a training under way."""
 
 
@@ -113,10 +114,11 @@ class ContextNetwork(nn.Module):
             words.reshape(-1, width), self.words.weight, per_sample_weights=share.reshape(-1, width), mode="sum"
         ).view(size, length, -1)
         x = x * INPUT_SCALE + self.shapes(shapes) + self.readers(readers)
-        angles = torch.arange(length)[:, None] * ROTARY_BASE ** (-torch.arange(self.rotary) / self.rotary)
+        turns = ROTARY_BASE ** (-torch.arange(self.rotary, device=x.device) / self.rotary)
+        angles = torch.arange(length, device=x.device)[:, None] * turns
         cos, sin = torch.cos(angles).to(torch.bfloat16), torch.sin(angles).to(torch.bfloat16)
         x = x.to(torch.bfloat16)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(x.device.type, torch.bfloat16):
             for block in self.blocks:
                 x = block(x, cos, sin)
             context = self.out(self.norm(x))
@@ -125,20 +127,17 @@ class ContextNetwork(nn.Module):
 
 
 def train(
-    network: ContextNetwork, batches: Iterator[Batch], params: ContextParams, state: Path
-) -> Iterator[tuple[int, float]]:
+    network: ContextNetwork, batches: Iterable[Sequence[Tensor]], params: ContextParams, state: Path
+) -> Iterator[tuple[int, Tensor]]:
     """Yield the number of each step and its loss while ``network`` learns; the rate falls to nearly nothing.
 
     Args:
         network: the network, whose weights change.
-        batches: what it is shown.
+        batches: what it is shown, as ``Batch`` has it.
         params: rate and steps.
         state: file that keeps weights and optimiser every ``_SAVE`` steps, from which a stopped training goes on.
     """
-    matrices = [p for name, p in network.named_parameters() if p.dim() > 1 and name != "words.weight"]
-    others = [p for name, p in network.named_parameters() if p.dim() == 1 or name == "words.weight"]
-    groups = [{"params": matrices, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=params.learning_rate, betas=(0.9, 0.98), fused=True)
+    optimizer = _optimizer(network, params.learning_rate)
     done = 0
     if state.is_file():
         kept = torch.load(state, weights_only=True)
@@ -146,14 +145,15 @@ def train(
         optimizer.load_state_dict(kept["optimizer"])
         done = kept["step"]
     compiled = torch.compile(network)
-    for step in range(done, params.steps):
+    place = network.prior.device
+    for step, batch in zip(range(done, params.steps), batches, strict=False):
         rate = min(1.0, step / _WARM_UP) * max(1 - step / params.steps, _LAST_RATE)
         for group in optimizer.param_groups:
             group["lr"] = params.learning_rate * rate
-        words, scores, shapes, readers, targets = (torch.from_numpy(array) for array in next(batches))
+        words, scores, shapes, readers, targets = (array.to(place, non_blocking=True) for array in batch)
         found = compiled(words, scores, shapes, readers)
         loss = functional.cross_entropy(found.view(-1, found.shape[-1]), targets.view(-1), ignore_index=NO_TARGET)
-        optimizer.zero_grad(set_to_none=True)
+        network.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
@@ -161,7 +161,14 @@ def train(
             half = state.with_suffix(".part")
             torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}, half)
             half.replace(state)
-        yield step + 1, float(loss.detach())
+        yield step + 1, loss.detach()
+
+
+def _optimizer(network: ContextNetwork, rate: float) -> torch.optim.Optimizer:
+    matrices = [p for name, p in network.named_parameters() if p.dim() > 1 and name != "words.weight"]
+    others = [p for name, p in network.named_parameters() if p.dim() == 1 or name == "words.weight"]
+    groups = [{"params": matrices, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True)
 
 
 def steps_done(state: Path) -> int:
@@ -187,7 +194,7 @@ def write(words: Path, graph: Path, network: ContextNetwork, vocabulary: Sequenc
     digest = vocabulary_digest(vocabulary)
     stored: dict[str, np.ndarray] = {"heads": np.array(network.heads), "vocabulary": np.array(digest)}
     for name, parameter, turned in _parameters(network):
-        matrix = parameter.detach().numpy().astype(np.float32)
+        matrix = parameter.detach().cpu().numpy().astype(np.float32)
         if turned or name == "words":
             scale = np.abs(matrix).max(axis=1, keepdims=True) / 127 + 1e-12
             rounded = np.round(matrix / scale).astype(np.int8)

@@ -66,27 +66,25 @@ class ContextParams(_Section):
     heads: int = Field(default=4, ge=1)
     inner: int = Field(default=1024, ge=1)
     """Width of the feed-forward layers."""
-    steps: int = Field(default=15_700, ge=1)
-    batch: int = Field(default=32, ge=1)
+    steps: int = Field(default=32_000, ge=1)
+    batch: int = Field(default=256, ge=1)
     """Windows of one step."""
-    learning_rate: float = Field(default=2e-3, gt=0)
+    learning_rate: float = Field(default=3e-3, gt=0)
     seed: int = 20170526
-    damage: dict[Damage, float] = {"marks_lost": 0.36, "misread": 0.44, "misspelt": 0.2}
+    damage: dict[Damage, float] = {"marks_lost": 0.32, "misread": 0.48, "misspelt": 0.2}
     """Shares of windows by what happened to them."""
     weights: dict[str, float] = {
-        "chithi": 5,
-        "admin_uni": 5,
-        "tdkt_templates": 6,
-        "binhduong": 5,
-        "dvc_docx": 5,
+        "chithi": 3,
+        "admin_uni": 4,
+        "tdkt_templates": 4,
+        "binhduong": 4,
+        "dvc_docx": 4,
         "binhdinhnews": 4,
         "baomoi_admin": 3,
         "vietnews_admin": 2,
-        "optional_fixed": 3,
-        "phapdien": 0.7,
-        "viwiki": 0.6,
-        "vietnews_general": 0.6,
-        "baomoi_general": 0.6,
+        "optional_fixed": 2,
+        "phapdien": 0.8,
+        "viwiki": 0.7,
         "vbpl": 1.5,
         "8chude": 1.5,
     }

@@ -1,7 +1,8 @@
 """Stretches of corpus text, damaged afresh each time they are drawn: what the context network is shown."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from copy import copy
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,7 @@ class Windows:
             damage: shares of windows by what happened to them.
             seed: of all randomness.
         """
+        self._seed = seed
         self._rng = np.random.default_rng(seed)
         self._confusions = confusions
         self._vocabulary = len(confusions.counts) // 3 // len(READERS)
@@ -82,6 +84,13 @@ class Windows:
     def __len__(self) -> int:
         """Return how many windows one round has."""
         return len(self._starts)
+
+    def share(self, number: int, of: int) -> Self:
+        """Return the ``number``-th of ``of`` equal shares of the windows, with randomness of its own."""
+        part = copy(self)
+        part._starts = self._starts[number::of]
+        part._rng = np.random.default_rng([self._seed, number])
+        return part
 
     def batches(self, size: int) -> Iterator[Batch]:
         """Yield batches of ``size`` windows without end."""

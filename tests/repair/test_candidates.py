@@ -87,7 +87,7 @@ def test_an_abbreviation_may_have_lost_its_stroke(model, fresh):
     form, share = fresh().strokes("qd")
     assert form == "qđ"
     assert 0.5 < share < 1
-    assert fresh().strokes("xyz") == ("xyz", 1.0)
+    assert fresh().strokes("xyz") == ("xyz", 0.0)
 
 
 def test_a_short_number_may_be_a_word_or_itself(model, fresh):

@@ -12,7 +12,7 @@ from pipeline.repair.channel import Readings
 from pipeline.repair.decoder import posteriors
 from pipeline.repair.slots import slots_of
 
-WORDS = 9
+WORDS = 12
 START = 0
 
 
@@ -120,9 +120,10 @@ def test_what_is_far_behind_is_not_followed():
 
 
 def test_the_likeliest_few_are_followed_in_whatever_order_they_stand():
-    scores = -np.arange(8, dtype=np.float32)[::-1]
-    share = shares_of([slot(*range(1, 9), scores=scores)], InventedModel(4), START, 0.0)[0]
-    dropped = 8 - decoder._CANDIDATES
+    dropped = 2
+    count = decoder._CANDIDATES + dropped
+    scores = -np.arange(count, dtype=np.float32)[::-1] / 4
+    share = shares_of([slot(*range(1, count + 1), scores=scores)], InventedModel(4), START, 0.0)[0]
     assert (share[:dropped] == 0).all()
     assert (np.diff(share[dropped:]) > 0).all()
     assert share.sum() == pytest.approx(1, abs=1e-5)

@@ -243,6 +243,14 @@ def test_the_same_seed_draws_the_same_windows(long_file, confusions):
     assert any((a != b).any() for a, b in zip(one, other, strict=True))
 
 
+def test_shares_have_every_window_once(long_file, confusions):
+    whole = windows(long_file, confusions)
+    shares = [whole.share(number, 3) for number in range(3)]
+    assert sum(map(len, shares)) == len(whole)
+    one, two = (next(share.batches(4)) for share in shares[:2])
+    assert any((a != b).any() for a, b in zip(one, two, strict=True))
+
+
 def test_a_round_goes_on_from_its_beginning(long_file, confusions):
     drawn = windows(long_file, confusions)
     batches = drawn.batches(8)

@@ -36,6 +36,10 @@ def batch_of(seed: int) -> Batch:
     )
 
 
+def tensors_of(batch: Batch) -> tuple:
+    return tuple(map(torch.from_numpy, batch))
+
+
 def test_what_is_written_is_what_was_trained(network, tmp_path):
     from pipeline.training.context_network import write
 
@@ -43,7 +47,7 @@ def test_what_is_written_is_what_was_trained(network, tmp_path):
     scorer = ContextScorer(tmp_path / "context.npz", tmp_path / "context.onnx", VOCABULARY)
     batch = batch_of(3)
     with torch.no_grad():
-        trained = network(*map(torch.from_numpy, batch[:4])).numpy()
+        trained = network(*tensors_of(batch)[:4]).numpy()
     for window in range(WINDOWS):
         slots = slots_of(zip(batch.words[window], batch.scores[window], strict=True))
         ours = scorer.scores(slots, batch.shapes[window], batch.readers[window], PRIOR).reshape(PLACES, WIDTH)
@@ -68,7 +72,7 @@ def test_training_lowers_the_loss(network, tmp_path):
 
     params = PARAMS.model_copy(update={"steps": 30, "learning_rate": 0.05})
     batch = batch_of(4)
-    losses = [loss for _, loss in train(network, iter([batch] * 30), params, tmp_path / "state.pt")]
+    losses = [loss for _, loss in train(network, [tensors_of(batch)] * 30, params, tmp_path / "state.pt")]
     assert len(losses) == 30
     assert losses[-1] < losses[0]
 
@@ -81,7 +85,32 @@ def test_a_stopped_training_goes_on(network, tmp_path, monkeypatch):
     state = tmp_path / "state.pt"
     params = PARAMS.model_copy(update={"steps": 6})
     batch = batch_of(4)
-    steps = context_network.train(network, iter([batch] * 6), params, state)
+    steps = context_network.train(network, [tensors_of(batch)] * 6, params, state)
     assert [next(steps)[0] for _ in range(3)] == [1, 2, 3]
     fresh = context_network.ContextNetwork(torch.from_numpy(PRIOR), PARAMS)
-    assert [step for step, _ in context_network.train(fresh, iter([batch] * 6), params, state)] == [3, 4, 5, 6]
+    assert [step for step, _ in context_network.train(fresh, [tensors_of(batch)] * 6, params, state)] == [3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_windows_come_as_tensors(processes):
+    from pipeline.training.window_loader import loader
+
+    class Drawn:
+        """Windows that tell which share they are of."""
+
+        number = 9
+
+        def share(self, number, of):
+            assert of == 2
+            part = Drawn()
+            part.number = number
+            return part
+
+        def batches(self, size):
+            while True:
+                yield (np.full((size, 3), self.number),)
+
+    batches = iter(loader(Drawn(), 4, processes))
+    drawn = [next(batches)[0] for _ in range(6)]
+    assert all(batch.shape == (4, 3) for batch in drawn)
+    assert {int(batch[0, 0]) for batch in drawn} == ({0, 1} if processes else {9})
