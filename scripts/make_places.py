@@ -17,8 +17,9 @@ _KINDS = ("thanh pho ", "tinh ", "quan ", "huyen ", "thi xa ", "thu do ")
 
 
 def _bare(name: str) -> str:
+    """Return ``name`` without the kind of the unit before it."""
     folded = fold(name)
-    return next((folded.removeprefix(kind) for kind in _KINDS if folded.startswith(kind)), folded)
+    return next((name[len(kind) :] for kind in _KINDS if folded.startswith(kind)), name)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -30,18 +31,20 @@ def main() -> None:
     """Run the command."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--lexicon", type=Path, required=True)
-    ask.add_argument("--out", type=Path, default=Path("models/extract_places.json"))
+    ask.add_argument("--out", type=Path, default=Path("models/places.json"))
     args = ask.parse_args()
     units: dict[str, set[str]] = defaultdict(set)
     for name in ("units_pre2025_provinces.tsv", "units_2025_provinces.tsv"):
         for row in _rows(args.lexicon / name):
-            units[_bare(row["name"])].add(_bare(row["name"]))
+            units[_bare(row["name"])].add(fold(_bare(row["name"])))
     for row in _rows(args.lexicon / "units_pre2025_districts.tsv"):
         if row["as_of"] in PERMITTED:
-            units[_bare(row["name"])].add(_bare(row["province"]))
+            units[_bare(row["name"])].add(fold(_bare(row["province"])))
     table = {name: sorted(provinces) for name, provinces in sorted(units.items()) if not name.isdigit()}
     about = "names from thanglequoc/vietnamese-provinces-database, MIT licence"
-    args.out.write_text(json.dumps({"about": about, "units": table}, indent=0) + "\n", encoding="utf-8")
+    args.out.write_text(
+        json.dumps({"about": about, "units": table}, indent=0, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     print(f"{len(table)} names in {args.out}")
 
 

@@ -39,7 +39,7 @@ ABOUT = {
         "licence": "Apache-2.0 (weights only; MNIST itself is CC BY-SA 3.0, and no image of it is kept)",
         "score": "metrics/digits.json",
     },
-    "extract_places.json": {
+    "places.json": {
         "made_by": "scripts/make_places.py",
         "data": "names of provinces and districts from thanglequoc/vietnamese-provinces-database",
         "licence": "MIT (the names, Copyright thanglequoc)",
@@ -60,7 +60,8 @@ def main() -> None:
     ask.add_argument("--models", type=Path, default=Path("models"))
     args = ask.parse_args()
     path = args.models / "MANIFEST.json"
-    entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    written = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    entries = {name: entry for name, entry in written.items() if name in ABOUT}
     for name, about in ABOUT.items():
         file = args.models / name
         if file.is_file():

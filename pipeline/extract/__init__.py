@@ -10,7 +10,7 @@ from pipeline.settings import ExtractOptions
 
 VERSION = 7
 """Raised with every change that can change a result."""
-MODELS = ("extract_confidence.json", "extract_places.json")
+MODELS = ("extract_confidence.json", "places.json")
 
 
 def extract(document: Document, options: ExtractOptions) -> Understanding:  # noqa: ARG001 - the stage protocol

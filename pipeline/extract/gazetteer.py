@@ -12,7 +12,7 @@ import regex
 from pipeline.manifest import model_path
 from pipeline.vietnamese import fold
 
-PLACES = "extract_places.json"
+PLACES = "places.json"
 _UNIT = regex.compile(r"\b(?P<kind>tinh|thanh pho|tp|huyen|quan|thi xa)\b\.?\s(?P<name>[a-z][a-z \-]{1,40})")
 _HEAD = regex.compile(r"^(?:tp|thanh pho|tinh|huyen|quan|thi xa)\b\.?\s*")
 
@@ -20,8 +20,10 @@ _HEAD = regex.compile(r"^(?:tp|thanh pho|tinh|huyen|quan|thi xa)\b\.?\s*")
 @cache
 def _units() -> dict[str, frozenset[str]]:
     """Folded name of a province or district -> folded names of the provinces it lies in."""
-    table = json.loads(model_path(PLACES).read_text(encoding="utf-8"))["units"]
-    return {name: frozenset(provinces) for name, provinces in table.items()}
+    found: dict[str, frozenset[str]] = {}
+    for name, provinces in json.loads(model_path(PLACES).read_text(encoding="utf-8"))["units"].items():
+        found[fold(name)] = found.get(fold(name), frozenset()) | frozenset(provinces)
+    return found
 
 
 def provinces_of_place(place: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The models together: text -> places -> probabilities -> edits and doubts."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from pipeline.repair.digits_read import Shares, letters_read_as_digits, loses_di
 from pipeline.repair.labels import label_edits
 from pipeline.repair.language_model import BOUNDARY, CODE, NUMBER, SPECIAL_TOKENS, LanguageModel, normal_form
 from pipeline.repair.lattice import CHANNELS, Lattice, Place
+from pipeline.repair.place_names import place_edits
 from pipeline.repair.respacing import respacing_edits
 from pipeline.repair.slots import slots_of
 from pipeline.repair.tokens import is_upper_line, pieces
@@ -47,6 +49,8 @@ _MAX_OWN_SHARE, _MAX_MISREAD_SHARE, _MAX_NUMBER_SHARE = 0.12, 0.1, 0.002
 """A word that stands in the text is kept where it is right with more than this chance, since good text is worth more to
 a reader than a correction: in text that lost its marks, in misread text, and a number or code.
 """
+_MAX_SETTLED_SHARE, _SETTLED, _OFTEN = 0.3, 0.95, 2
+"""The same for a token that stands for this word again and again: with how much chance, and how often."""
 _STRANGE = (-0.3, -0.6)
 """Log P(read | word) a letter, in the mean of what is sure, below which a channel is adapted once and twice: pages of
 the engines that training knows have -0.2 to -0.4, those of others -1.4 and less.
@@ -96,20 +100,21 @@ class Repairer:
         style = style_of(text) if options.tone_style == "document" else options.tone_style
         places, shares = self._read(text, lines, damage)
         shares = self._witnessed(text, places, shares)
+        settled = _settled(places, shares)
         edits: list[Edit] = []
         doubts: list[Doubt] = []
         for place, share in zip(places, shares, strict=True):
             if place.spans:
-                finding = self._finding(text, place, share, style, options, page)
+                finding = self._finding(text, place, share, style, options, page, settled)
                 if isinstance(finding, Edit):
                     edits.append(finding)
                 elif finding:
                     doubts.append(finding)
-        labels = label_edits(lines, damage, page)
-        taken = {edit.start for edit in labels}  # a label that is no letter may look like a word
+        given = [*label_edits(lines, damage, page), *place_edits(lines, damage, page)]
+        taken = {edit.start for edit in given}  # a label that is no letter may look like a word
         edits = [edit for edit in edits if taken.isdisjoint(range(edit.start, edit.end))]
         doubts = [doubt for doubt in doubts if taken.isdisjoint(range(doubt.start, doubt.end))]
-        edits += self._codes(lines, damage, page) + labels
+        edits += self._codes(lines, damage, page) + given
         in_context = [edit for edit in edits if edit.rule == "context"]
         if len(in_context) < max(_FEW, _POOR * len(places)):
             edits = [edit for edit in edits if edit.rule != "context"]
@@ -192,9 +197,19 @@ class Repairer:
         return [shares[start:end] for start, end in pairwise(starts)]
 
     def _finding(
-        self, text: str, place: Place, share: Shares, style: ToneStyle, options: RepairOptions, page: int
+        self,
+        text: str,
+        place: Place,
+        share: Shares,
+        style: ToneStyle,
+        options: RepairOptions,
+        page: int,
+        settled: Mapping[str, int],
     ) -> Edit | Doubt | None:
-        """Return the edit that the likeliest candidate asks for, a doubt where it is not sure, else None."""
+        """Return the edit that the likeliest candidate asks for, a doubt where it is not sure, else None.
+
+        ``settled`` has the words that tokens stand for elsewhere in the text, beyond doubt.
+        """
         best = share.index(max(share))
         start, end = place.spans[best]
         before, after = text[start:end], self._written(place, best, style)
@@ -205,6 +220,7 @@ class Repairer:
         score = min(share[best], _SUREST)
         most = _MAX_MISREAD_SHARE if place.damage == "misread" else _MAX_OWN_SHARE
         most = _MAX_NUMBER_SHARE if place.rule == "digits_for_letters" else most
+        most = _MAX_SETTLED_SHARE if place.read in settled and settled[place.read] == place.found.words[best] else most
         unsure = score < max(options.min_score, place.min_score) or self._own_share(place, share) > most
         unsure = unsure or loses_digits(before, after)
         if unsure or (place.damage == "misspelt" and len(after) + _MOST_LOST < len(before)):
@@ -247,6 +263,20 @@ class Repairer:
 def _damages(lines: Sequence[str], *, from_image: bool) -> list[Damage]:
     found = damages(lines)
     return ["misspelt" if kind == "none" else kind for kind in found] if from_image else found
+
+
+def _settled(places: Sequence[Place], shares: Sequence[Shares]) -> dict[str, int]:
+    """Return the word behind each misread token that stands for one and the same word again and again."""
+    words: dict[str, list[int]] = defaultdict(list)
+    for place, share in zip(places, shares, strict=True):
+        if place.rule == "channel":
+            best = share.index(max(share))
+            words[place.read].append(int(place.found.words[best]) if share[best] >= _SETTLED else -1)
+    return {
+        read: max(seen)
+        for read, seen in words.items()
+        if len(set(seen) - {-1}) == 1 and seen.count(max(seen)) >= _OFTEN
+    }
 
 
 def _doubted(edit: Edit) -> Doubt:

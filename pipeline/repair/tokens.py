@@ -13,6 +13,8 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pipeline.vietnamese import fold
+
 Kind = Literal["word", "abbreviation", "label", "number", "roman", "code", "comma", "stop"]
 
 
@@ -61,6 +63,8 @@ _PRINTED_DIGIT = re.compile(r"\w*[23579]\w*|[^\W\d_]+1|1[A-ZĐ]")
 letter, 6,200 hold 6, 4, 0 or 8, and nearly all others a 1 before letters: "16n" for lớn, "1a" for là.
 """
 _ASCII_WORD = re.compile(r"[A-Za-z\d]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_VOWELS = frozenset("aeiouy")
 _NUMBERED_CODE = re.compile(r"\S*\d/\S+")
 _SHORT_FORM = re.compile(r"[^\W\d_]{1,2}/[^\W\d_]{1,4}(?:/[^\W\d_]{1,4})?")
 
@@ -165,16 +169,20 @@ def _kind(word: str) -> Kind:
 
 @lru_cache(maxsize=1 << 13)
 def is_upper_line(line: str) -> bool:
-    """Return whether a line is set in capitals, so that capitals do not mean an abbreviation; codes do not count.
+    """Return whether a line is set in capitals, so that capitals do not mean an abbreviation.
+
+    Codes do not count, nor capitals that no vowel stands among.
 
     >>> is_upper_line("II. NOI DUNG VA CAC BUOC"), is_upper_line("UBND thị xã"), is_upper_line("KẾ HOẠCH")
     (True, False, True)
-    >>> is_upper_line("So: 27/KH-UBND")
-    False
+    >>> is_upper_line("So: 27/KH-UBND"), is_upper_line("- Luu: VT, TCKT.")
+    (False, False)
     """
     if "/" in line:
         line = _NUMBERED_CODE.sub("", line)
-    upper = sum(map(str.isupper, line))
+    if sum(map(str.isupper, line)) < 4:
+        return False
+    upper = sum(sum(map(str.isupper, word)) for word in _LETTERS.findall(line) if not _VOWELS.isdisjoint(fold(word)))
     lower = sum(map(str.islower, line))
     return upper >= 4 and upper > 2 * lower
 

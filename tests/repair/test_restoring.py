@@ -45,6 +45,17 @@ def test_an_abbreviation_gets_its_stroke_back(options):
     assert "UBND" in repaired(text, options)
 
 
+def test_abbreviations_joined_by_hyphens_are_judged_as_one(options):
+    text = "Trung tam Van héa TD-TT phoi hop véi S& GD-DT t6 chtrc hoi thao, huong dan cdc don vi"
+    assert "TD-TT" in repaired(text, options)
+    assert "GD-ĐT" in repaired(text, options)
+
+
+def test_a_filing_line_is_not_set_in_capitals(options):
+    text = "Céc don vi thuc hién nghiém tic ché d6 b4o c4o dinh ky theo quy dinh.\n- Luu: VT, NV."
+    assert repaired(text, options).endswith("- Lưu: VT, NV.")
+
+
 def test_a_sign_read_for_a_mark_goes_away(options):
     text = "Dé nghi céc co’ quan, don vi bao cdo két qua thuc hién nhiém vu duoc giao"
     assert "cơ quan" in repaired(text, options)

@@ -1,0 +1,44 @@
+"""Provinces and districts get their marks back, and nothing else does."""
+
+import pytest
+
+from pipeline.document import apply_edits
+from pipeline.repair.place_names import place_edits
+
+
+def written(line: str, damage="misspelt") -> str:
+    return apply_edits(line, tuple(place_edits([line], [damage], 1)))
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("UBND TỈNH KIỀN GIANG", "UBND TỈNH KIÊN GIANG"),
+        ("- Ban ATGT TP. Đà Năng:", "- Ban ATGT TP. Đà Nẵng:"),
+        ("tại thành phó Hồ Chí Minh;", "tại thành phố Hồ Chí Minh;"),
+        ("THÀNH PHÓ HÒ CHÍ MINH", "THÀNH PHỐ HỒ CHÍ MINH"),
+        ("tỉnh ĐÁK LÁK", "tỉnh ĐẮK LẮK"),
+    ],
+)
+def test_marks_are_those_of_the_only_name(read, printed):
+    assert written(read) == printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cục Hải quan Quảng Trị",  # no quận
+        "tỉnh táo và thận trọng",
+        "tỉnh kiền giang",  # a name has capitals
+        "tỉnh Hoà Bình",  # the other place of the tone mark
+        "huyện Xuân Giả Định",  # no name that is known
+        "tỉnh: Kiền Giang",  # a list may follow, of anything
+        "Thanh Phó Hò Chi Minh",  # hardly a word is right
+    ],
+)
+def test_what_may_be_anything_else_stays(line):
+    assert written(line) == line
+
+
+def test_lines_that_are_clean_or_broken_are_for_others():
+    assert written("TỈNH KIỀN GIANG", "none") == written("TỈNH KIỀN GIANG", "misread") == "TỈNH KIỀN GIANG"
