@@ -38,6 +38,7 @@ _RIMES = frozenset(
     """.split()
 )
 _FRONT = tuple("eêiy")
+_BARE_ONSETS = tuple(onset for onset in _ONSETS if onset != "đ")
 _STOPS = ("c", "ch", "p", "t")
 
 
@@ -134,6 +135,30 @@ def is_syllable(token: str) -> bool:
             continue
         return not rime.endswith(_STOPS) or tone in ("\u0301", "\u0323")
     return False
+
+
+_BARE_RIMES = frozenset(map(fold, _RIMES))
+
+
+@lru_cache(maxsize=65536)
+def is_skeleton(token: str) -> bool:
+    """Return whether ``token``, whatever its marks and case, is spelt like a syllable once it has the right marks.
+
+    >>> [is_skeleton(t) for t in ("thuc", "Tien", "diéu", "nudce", "which")]
+    [True, True, True, False, False]
+    """
+    bare = fold(token)
+    if bare in ("gi", "gin"):
+        return True
+    return any(_goes_with(onset, bare[len(onset) :]) for onset in (*_BARE_ONSETS, "") if bare.startswith(onset))
+
+
+def _goes_with(onset: str, bare_rime: str) -> bool:
+    if bare_rime not in _BARE_RIMES or (onset == "q" and not bare_rime.startswith("uy")):
+        return False
+    if onset in ("k", "gh", "ngh", "c", "g", "ng"):
+        return bare_rime.startswith(_FRONT) == (onset in ("k", "gh", "ngh"))
+    return not bare_rime.startswith("ye") or onset in ("qu", "")
 
 
 _LETTER_RUN = re.compile(r"[^\W\d_]+")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.repair.tokens import pieces
-from pipeline.vietnamese import MARKED_LETTERS, fold, is_syllable, to_nfc
+from pipeline.vietnamese import MARKED_LETTERS, is_skeleton, to_nfc
 
 Damage = Literal["none", "misspelt", "marks_lost", "misread"]
 """``misspelt`` is clean but for single tokens; it is never concluded from a text, only from the way it was read."""
@@ -26,7 +26,7 @@ _BARE = 0.02
 _ODD = 0.05
 """Shares of accents and of odd words up to which the marks are lost and nothing else."""
 _VIETNAMESE_SKELETONS = 0.5
-"""Share of words that become a syllable with the right marks; English has 0.25, misread Vietnamese 0.7 to 0.8."""
+"""Share of words that become a syllable with the right marks; English has 0.25, misread Vietnamese 0.6 to 0.9."""
 _BARE_SKELETONS = 0.8
 _FOREIGN_SKELETONS = 0.2
 """Share of words below which a line of a damaged text is in another language, if all of its words are letters."""
@@ -53,20 +53,6 @@ class Signs:
         return Signs(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
-@lru_cache(maxsize=65536)
-def _has_skeleton(word: str) -> bool:
-    """Return whether ``word`` is a syllable once marks are put on it; "thuc" is, for "thực"."""
-    bare = fold(word)
-    return is_syllable(bare) or (bare.endswith(("c", "ch", "p", "t")) and _closed(bare))
-
-
-_ACUTE = {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ú", "y": "ý"}
-
-
-def _closed(bare: str) -> bool:
-    return any(is_syllable(bare[:i] + _ACUTE[c] + bare[i + 1 :]) for i, c in enumerate(bare) if c in _ACUTE)
-
-
 @lru_cache(maxsize=1 << 13)
 def signs_of(line: str) -> Signs:
     """Return the signs of one line."""
@@ -75,7 +61,7 @@ def signs_of(line: str) -> Signs:
         words=len(words),
         marked=sum(1 for word in words if not _TRUE_MARKS.isdisjoint(word)),
         accented=sum(1 for word in words if not word.isascii()),
-        skeletons=sum(1 for word in words if word.isalpha() and _has_skeleton(word)),
+        skeletons=sum(1 for word in words if word.isalpha() and is_skeleton(word)),
         english=sum(1 for word in words if word.lower() in _ENGLISH),
         odd=sum(1 for word in words if not word.isalpha()),
     )

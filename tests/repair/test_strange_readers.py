@@ -47,7 +47,6 @@ def test_a_page_of_a_strange_reader_gets_better_by_what_it_teaches(monkeypatch):
     assert adapted > 0.95
 
 
-@pytest.mark.xfail(strict=True, reason="so strange that the page is not known as Vietnamese, so nothing is repaired")
 def test_a_page_of_an_even_stranger_reader_is_still_known_as_vietnamese():
     assert "misread" in damages(read_by(STRANGER).split("\n"))
 
