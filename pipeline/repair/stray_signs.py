@@ -7,6 +7,7 @@ brackets, strokes, percent signs, quotes with a partner, and signs that may stan
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.repair.candidates import LONGEST
 from pipeline.repair.sites import Option, Site, Surroundings, Token, case_of
 from pipeline.repair.tokens import pieces_of_token
 
@@ -35,7 +36,7 @@ def sign_sites(text: str, tokens: Sequence[Token], near: Surroundings, places: S
     for place in places:
         token = tokens[place]
         if token.is_word:
-            if not token.text.isalnum() and not _is_code(token.text):
+            if len(token.text) <= LONGEST and not token.text.isalnum() and not _is_code(token.text):
                 yield from _before(text, tokens, near, place)
                 yield from _inside(tokens, near, place)
                 yield from _behind(tokens, near, place)

@@ -133,6 +133,7 @@ def test_codes_and_numbers_are_never_changed(text, from_image):
         f"{BROKEN} " + "nudce" * 400,
         f"{BROKEN} " + "’“(‘" * 1000 + "co",
         f"{BROKEN} " + "ab-" * 5000,
+        f"{BROKEN} " + "TD-" * 5000,
         f"{BROKEN} " + "IX1l" * 5000,
         f"{BROKEN} " + "1" * 100_000,
         f"{BROKEN} " + "\u202e" + "nghị hội".encode("utf-16").decode("latin-1"),
@@ -141,8 +142,9 @@ def test_codes_and_numbers_are_never_changed(text, from_image):
     ],
     ids=lambda text: f"{len(text)} of {text[80:90]!a}",
 )
-def test_no_text_is_too_odd_or_too_long(text):
-    check_laws(text, repaired(text), OPTIONS)
+@pytest.mark.parametrize("from_image", [False, True])
+def test_no_text_is_too_odd_or_too_long(text, from_image):
+    check_laws(text, repaired(text, from_image=from_image), OPTIONS)
 
 
 def test_the_edits_carry_the_page(clean):
