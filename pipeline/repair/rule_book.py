@@ -38,6 +38,14 @@ class _Rules(NamedTuple):
         return _Rules(rows[order], targets, rewrites)
 
 
+class _Placed(NamedTuple):
+    """Rules by what they lead to: a letter, several (or one that was read as no or several signs), a first node."""
+
+    single: _Rules
+    several: _Rules
+    first: _Rules
+
+
 class RuleBook:
     """Rewrites by what was read, in arrays.
 
@@ -50,7 +58,7 @@ class RuleBook:
         self._trie = trie
         self.rows: dict[str, int] = {}
         self.first_rows: dict[str, int] = {}
-        self._inner, self._first = self._placed(rewrites, 0)
+        self._rules = self._placed(rewrites, 0)
         self._lay_out(np.array(list(rewrites.values()), dtype=np.float32))
 
     def rescored(self, scores: NDArray[np.float64], new: Mapping[tuple[str, str], float]) -> "RuleBook":
@@ -62,16 +70,16 @@ class RuleBook:
         """
         ours = copy(self)
         ours.rows, ours.first_rows = dict(self.rows), dict(self.first_rows)
-        inner, first = ours._placed(new, len(scores))
-        ours._inner = tuple(rules.and_also(more) for rules, more in zip(self._inner, inner, strict=True))
-        ours._first = self._first.and_also(first)
+        more = ours._placed(new, len(scores))
+        ours._rules = _Placed(*(rules.and_also(others) for rules, others in zip(self._rules, more, strict=True)))
         ours._lay_out(np.append(scores, list(new.values())).astype(np.float32))
         return ours
 
-    def _placed(self, rewrites: Iterable[tuple[str, str]], begin: int) -> tuple[tuple[_Rules, ...], _Rules]:
-        """Return the rules of ``rewrites``, numbered from ``begin``: inside a word by printed letters, and at first."""
-        letters_of, trie = self._trie.letters, self._trie
-        by_size: tuple[list[tuple[int, list[int], int]], ...] = tuple([] for _ in range(LONGEST_PRINTED))
+    def _placed(self, rewrites: Iterable[tuple[str, str]], begin: int) -> "_Placed":
+        """Return the rules of ``rewrites``, which are numbered from ``begin``."""
+        letters_of, none, trie = self._trie.letters, self._trie.no_letter, self._trie
+        single: list[tuple[int, list[int], int]] = []
+        several: list[tuple[int, list[int], int]] = []
         first: list[tuple[int, int, int]] = []
         segments: dict[str, tuple[str, list[int], int]] = {}
         for number, (printed, read) in enumerate(rewrites, begin):
@@ -83,33 +91,33 @@ class RuleBook:
             for shape in shapes:
                 if shape != "T":
                     row = self.rows.setdefault(shape + read, len(self.rows))
-                    by_size[len(letters) - 1].append((row, letters, number))
+                    if len(letters) == 1:
+                        single.append((row, letters, number))
+                    if len(letters) != 1 or len(read) != 1:
+                        several.append((row, [*letters, *[none] * (LONGEST_PRINTED - len(letters))], number))
                 if node:
                     row = self.first_rows.setdefault(shape + read, len(self.first_rows))
                     first.append((row, node, number))
-        inner = tuple(_sorted(rules, (size,)) for size, rules in enumerate(by_size, 1))
-        return inner, _sorted(first, ())
+        return _Placed(_sorted(single, (1,)), _sorted(several, (LONGEST_PRINTED,)), _sorted(first, ()))
 
     def _lay_out(self, scores: Floats) -> None:
         """Set the arrays by the ``scores`` of the rewrites."""
         width = len(self.rows)
         self.single: Floats = np.full((width + 1, len(self._trie.letters)), -np.inf, dtype=np.float32)
         """Log P(read | one letter) for each row and letter; the last row is for signs that no rule knows."""
-        of_letters = self._inner[0]
-        self.single[of_letters.rows, of_letters.targets[:, 0]] = scores[of_letters.rewrites]
+        single, several, first = self._rules
+        self.single[single.rows, single.targets[:, 0]] = scores[single.rewrites]
         one_sign = [row for name, row in self.rows.items() if len(name) == 2]
         self.single[one_sign] = np.maximum(self.single[one_sign], _UNSEEN)
         self.single[width] = _UNSEEN_SIGN
         self.best_single: Floats = self.single.max(axis=1, initial=-np.inf)
-        self.letters: list[Ints] = [rules.targets for rules in self._inner]
-        self.scores: list[Floats] = [scores[rules.rewrites] for rules in self._inner]
-        self.starts: Ints = np.zeros((LONGEST_PRINTED, width + 1), dtype=np.int32)
-        self.counts: Ints = np.zeros((LONGEST_PRINTED, width + 1), dtype=np.int32)
-        for size, rules in enumerate(self._inner):
-            self.starts[size], self.counts[size] = _extents(rules.rows, width + 1)
-        self.first_nodes: Ints = self._first.targets
-        self.first_scores: Floats = scores[self._first.rewrites]
-        self.first_starts, self.first_counts = _extents(self._first.rows, len(self.first_rows))
+        self.letters: Ints = several.targets
+        """Printed letters of each rule for one letter read otherwise than as one sign, or for several letters."""
+        self.scores: Floats = scores[several.rewrites]
+        self.starts, self.counts = _extents(several.rows, width + 1)
+        self.first_nodes: Ints = first.targets
+        self.first_scores: Floats = scores[first.rewrites]
+        self.first_starts, self.first_counts = _extents(first.rows, len(self.first_rows))
 
 
 def _sorted(rules: list[tuple[int, Any, int]], size: tuple[int, ...]) -> _Rules:

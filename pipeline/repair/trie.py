@@ -12,7 +12,7 @@ Floats = NDArray[np.float32]
 class Trie:
     """``next_node[node, letter]`` is the node one letter further, 0 where no word goes on; the root is node 1.
 
-    A node always has a greater number than the node before it.
+    The letter ``no_letter`` leads nowhere else. A node always has a greater number than the node before it.
     """
 
     ROOT = 1
@@ -34,7 +34,8 @@ class Trie:
                     children.append({})
                 node = following
             ends[node] = number
-        self.next_node = np.zeros((len(children), len(alphabet)), dtype=np.int32)
+        self.no_letter = len(alphabet)
+        self.next_node = np.zeros((len(children), len(alphabet) + 1), dtype=np.int32)
         for node, following_nodes in enumerate(children):
             for letter, following in following_nodes.items():
                 self.next_node[node, letter] = following
@@ -42,6 +43,7 @@ class Trie:
         for node, number in ends.items():
             self.word_at[node] = number
         before, letters = np.nonzero(self.next_node)
+        self.next_node[:, self.no_letter] = np.arange(len(children))
         self.child_letter: Nodes = letters.astype(np.int32)
         self.child_node: Nodes = self.next_node[before, letters]
         self.child_count: Nodes = np.bincount(before, minlength=len(children)).astype(np.int32)
