@@ -85,6 +85,9 @@ class Repairer:
         """Return the edits that put blanks and stray signs of ``text`` right, before its words are looked at."""
         lines = text.split("\n")
         damage = _damages(lines, from_image=from_image)
+        if CHANNELS.keys().isdisjoint(damage):
+            return ()
+        self._candidates.announce(self._lattice.asked(lines, damage))  # most texts are left to ``words`` as they are
         return respacing_edits(lines, damage, self._model, self._candidates, page)
 
     def words(self, text: str, options: RepairOptions, page: int, *, from_image: bool) -> Found:
@@ -144,7 +147,7 @@ class Repairer:
                 break  # it reads like the engines of training
             seen = [Seen(one.read, self._printed(one.place, one.best), one.share) for one in sure]
             adapted = self._candidates.adapted(CHANNELS["misread"], seen)
-            places = Lattice(self._model, adapted).places(lines, damage)
+            places = self._lattice.by(adapted).places(lines, damage)
             shares = self._shares(places)
         return places, shares
 
