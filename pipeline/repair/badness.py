@@ -53,7 +53,6 @@ class Signs:
         return Signs(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
-@lru_cache(maxsize=65536)
 def _has_skeleton(word: str) -> bool:
     """Return whether ``word`` is a syllable once marks are put on it; "thuc" is, for "thực"."""
     bare = fold(word)
@@ -67,18 +66,26 @@ def _closed(bare: str) -> bool:
     return any(is_syllable(bare[:i] + _ACUTE[c] + bare[i + 1 :]) for i, c in enumerate(bare) if c in _ACUTE)
 
 
+@lru_cache(maxsize=1 << 16)
+def _signs_of_word(read: str) -> tuple[int, ...]:
+    """Return the signs of one word, in the order of ``Signs``."""
+    word = to_nfc(read)
+    letters = word.isalpha()
+    return (
+        1,
+        int(not _TRUE_MARKS.isdisjoint(word)),
+        int(not word.isascii()),
+        int(letters and _has_skeleton(word)),
+        int(word.lower() in _ENGLISH),
+        int(not letters),
+    )
+
+
 @lru_cache(maxsize=1 << 13)
 def signs_of(line: str) -> Signs:
     """Return the signs of one line."""
-    words = [to_nfc(line[p.start : p.end]) for p in pieces(line) if p.kind == "word"]
-    return Signs(
-        words=len(words),
-        marked=sum(1 for word in words if not _TRUE_MARKS.isdisjoint(word)),
-        accented=sum(1 for word in words if not word.isascii()),
-        skeletons=sum(1 for word in words if word.isalpha() and _has_skeleton(word)),
-        english=sum(1 for word in words if word.lower() in _ENGLISH),
-        odd=sum(1 for word in words if not word.isalpha()),
-    )
+    words = [_signs_of_word(line[p.start : p.end]) for p in pieces(line) if p.kind == "word"]
+    return Signs(*map(sum, zip(*words, strict=True)))
 
 
 def damage_of(signs: Signs) -> Damage:

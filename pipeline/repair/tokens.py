@@ -234,6 +234,8 @@ def with_signs(line: str, word: Piece) -> WithSigns | None:
     [WithSigns(start=0, end=3, price=-2.5, never_printed=True), None, None, None]
     """
     start, end = word.start, word.end
+    if line[start - 1 : start] not in _SIGN_PRICES and line[end : end + 1] not in _SIGN_PRICES:
+        return None
     price = 0.0
     after, before = line[end : end + _FAR], line[max(0, start - _FAR) : start]
     while start and line[start - 1] in _SIGN_PRICES and _PARTNER.get(line[start - 1], "\n") not in after:
