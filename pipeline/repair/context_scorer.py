@@ -137,8 +137,11 @@ def _alike(starts: Ints) -> Iterator[tuple[Ints, Ints]]:
         starts: the first candidate of each place, and the number of all.
     """
     widths = np.diff(starts)
-    for width in np.unique(widths):
-        places = np.flatnonzero(widths == width)
+    order = np.argsort(widths, kind="stable")
+    counts = np.bincount(widths)
+    end = 0
+    for width in np.flatnonzero(counts).tolist():
+        places = order[end : (end := end + counts[width])]
         yield places, starts[places][:, None] + np.arange(width)
 
 
