@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.repair.tokens import pieces
+from pipeline.repair.tokens import TOKEN, Piece, is_upper_line, pieces_in_line
 from pipeline.vietnamese import MARKED_LETTERS, fold, is_syllable, to_nfc
 
 Damage = Literal["none", "misspelt", "marks_lost", "misread"]
@@ -36,6 +36,7 @@ _ENGLISH = frozenset(
 )
 _NO_TRUE_MARK = frozenset("éÉ")
 _TRUE_MARKS = MARKED_LETTERS - _NO_TRUE_MARK
+_NO_SIGNS = (0,) * 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,6 @@ def _closed(bare: str) -> bool:
     return any(is_syllable(bare[:i] + _ACUTE[c] + bare[i + 1 :]) for i, c in enumerate(bare) if c in _ACUTE)
 
 
-@lru_cache(maxsize=1 << 16)
 def _signs_of_word(read: str) -> tuple[int, ...]:
     """Return the signs of one word, in the order of ``Signs``."""
     word = to_nfc(read)
@@ -81,11 +81,28 @@ def _signs_of_word(read: str) -> tuple[int, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 16)
+def _signs_of_token(token: str) -> tuple[int, ...]:
+    """Return the signs of one token of a line, in the order of ``Signs``."""
+    return _sum_of(token, pieces_in_line(token, capitals=False))
+
+
+@lru_cache(maxsize=1 << 14)
+def _signs_in_capitals(token: str) -> tuple[int, ...]:
+    """Return the signs of one token of a line set in capitals, in the order of ``Signs``."""
+    return _sum_of(token, pieces_in_line(token, capitals=True))
+
+
+def _sum_of(token: str, pieces: Sequence[Piece]) -> tuple[int, ...]:
+    words = [_signs_of_word(token[piece.start : piece.end]) for piece in pieces if piece.kind == "word"]
+    return tuple(map(sum, zip(_NO_SIGNS, *words, strict=True)))
+
+
 @lru_cache(maxsize=1 << 13)
 def signs_of(line: str) -> Signs:
     """Return the signs of one line."""
-    words = [_signs_of_word(line[p.start : p.end]) for p in pieces(line) if p.kind == "word"]
-    return Signs(*map(sum, zip(*words, strict=True)))
+    signs_of_token = _signs_in_capitals if is_upper_line(line) else _signs_of_token
+    return Signs(*map(sum, zip(*map(signs_of_token, TOKEN.findall(line)), strict=True)))
 
 
 def damage_of(signs: Signs) -> Damage:

@@ -29,7 +29,8 @@ _CLOSING = "/)]}\"'“”‘’»>*…_|~-–—.,;:!?=^°`"
 _LETTER_LIKE = frozenset("&@§£$€¢©®")
 """Signs that stand for a word when they stand alone: "&" is read for "ở"."""
 _STOPS = frozenset(".;:!?…")
-_TOKEN = re.compile(r"\S+")
+TOKEN = re.compile(r"\S+")
+"""A token of a line."""
 _ADDRESS = re.compile(
     r"\w@\w[\w-]*\.\w|\w{4}@\w{3}|\w{2}@\w{4}|://|^www\.|\w\.(?:vn|com|org|net|gov|edu|info)\b|\.(?:docx?|xlsx?|pptx?|pdf|od[ts]|csv|txt|xml|json|html?|py|rar|zip|7z|jpe?g|png|tiff?|mp[34])$",
     re.I,
@@ -179,6 +180,18 @@ def is_upper_line(line: str) -> bool:
     return upper >= 4 and upper > 2 * lower
 
 
+def pieces_in_line(token: str, *, capitals: bool) -> tuple[Piece, ...]:
+    """Return the pieces of one token of a line; where it is set in ``capitals`` they do not mean an abbreviation.
+
+    >>> [[p.kind for p in pieces_in_line("UBND,", capitals=capitals)] for capitals in (True, False)]
+    [['word', 'comma'], ['abbreviation', 'comma']]
+    """
+    found = pieces_of_token(token)
+    if capitals and "/" not in token:
+        return tuple(piece._replace(kind="word") if piece.kind == "abbreviation" else piece for piece in found)
+    return found
+
+
 @lru_cache(maxsize=1 << 13)
 def pieces(line: str) -> tuple[Piece, ...]:
     """Return the pieces of ``line`` in order, with offsets into it.
@@ -190,11 +203,9 @@ def pieces(line: str) -> tuple[Piece, ...]:
     """
     capitals = is_upper_line(line)
     found: list[Piece] = []
-    for match in _TOKEN.finditer(line):
+    for match in TOKEN.finditer(line):
         base = match.start()
-        for kind, start, end in pieces_of_token(match[0]):
-            if capitals and kind == "abbreviation" and "/" not in match[0]:
-                kind = "word"
+        for kind, start, end in pieces_in_line(match[0], capitals=capitals):
             found.append(Piece(kind, base + start, base + end))
     return tuple(found)
 
