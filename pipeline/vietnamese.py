@@ -140,7 +140,6 @@ def is_syllable(token: str) -> bool:
 _BARE_RIMES = frozenset(map(fold, _RIMES))
 
 
-@lru_cache(maxsize=65536)
 def is_skeleton(token: str) -> bool:
     """Return whether ``token``, whatever its marks and case, is spelt like a syllable once it has the right marks.
 

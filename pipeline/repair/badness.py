@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.repair.tokens import pieces
+from pipeline.repair.tokens import TOKEN, Piece, is_upper_line, pieces_in_line
 from pipeline.vietnamese import MARKED_LETTERS, is_skeleton, to_nfc
 
 Damage = Literal["none", "misspelt", "marks_lost", "misread"]
@@ -36,6 +36,7 @@ _ENGLISH = frozenset(
 )
 _NO_TRUE_MARK = frozenset("éÉ")
 _TRUE_MARKS = MARKED_LETTERS - _NO_TRUE_MARK
+_NO_SIGNS = (0,) * 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,42 @@ class Signs:
         return Signs(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
+def _signs_of_word(read: str) -> tuple[int, ...]:
+    """Return the signs of one word, in the order of ``Signs``."""
+    word = to_nfc(read)
+    letters = word.isalpha()
+    return (
+        1,
+        int(not _TRUE_MARKS.isdisjoint(word)),
+        int(not word.isascii()),
+        int(letters and is_skeleton(word)),
+        int(word.lower() in _ENGLISH),
+        int(not letters),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _signs_of_token(token: str) -> tuple[int, ...]:
+    """Return the signs of one token of a line, in the order of ``Signs``."""
+    return _sum_of(token, pieces_in_line(token, capitals=False))
+
+
+@lru_cache(maxsize=1 << 14)
+def _signs_in_capitals(token: str) -> tuple[int, ...]:
+    """Return the signs of one token of a line set in capitals, in the order of ``Signs``."""
+    return _sum_of(token, pieces_in_line(token, capitals=True))
+
+
+def _sum_of(token: str, pieces: Sequence[Piece]) -> tuple[int, ...]:
+    words = [_signs_of_word(token[piece.start : piece.end]) for piece in pieces if piece.kind == "word"]
+    return tuple(map(sum, zip(_NO_SIGNS, *words, strict=True)))
+
+
 @lru_cache(maxsize=1 << 13)
 def signs_of(line: str) -> Signs:
     """Return the signs of one line."""
-    words = [to_nfc(line[p.start : p.end]) for p in pieces(line) if p.kind == "word"]
-    return Signs(
-        words=len(words),
-        marked=sum(1 for word in words if not _TRUE_MARKS.isdisjoint(word)),
-        accented=sum(1 for word in words if not word.isascii()),
-        skeletons=sum(1 for word in words if word.isalpha() and is_skeleton(word)),
-        english=sum(1 for word in words if word.lower() in _ENGLISH),
-        odd=sum(1 for word in words if not word.isalpha()),
-    )
+    signs_of_token = _signs_in_capitals if is_upper_line(line) else _signs_of_token
+    return Signs(*map(sum, zip(*map(signs_of_token, TOKEN.findall(line)), strict=True)))
 
 
 def damage_of(signs: Signs) -> Damage:

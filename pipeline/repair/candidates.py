@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
 from pipeline.repair.channel import Channel, Floats, Readings, Seen, Shape
 from pipeline.repair.language_model import CODE, NUMBER, SPECIAL_TOKENS, UNKNOWN, LanguageModel, normal_form
+from pipeline.repair.slots import slots_of
 from pipeline.vietnamese import MARKED_LETTERS, fold, tone_key
 
 LIMIT = 24
@@ -53,29 +55,36 @@ class Candidates:
             if number >= len(SPECIAL_TOKENS):
                 self._by_skeleton[fold(word)].append(number)
         self._of_word: dict[Asked, Readings] = {}
+        self._announced: dict[Asked, None] = {}
         self.by_marks = lru_cache(maxsize=_MOST_KEPT)(self._by_marks)
 
     def adapted(self, reader: str, seen: Sequence[Seen]) -> "Candidates":
         """Return these look-ups with the channel ``reader`` adapted to what was ``seen`` in a document."""
         ours = copy(self)
         ours._channels = {**self._channels, reader: self._channels[reader].adapted(seen)}
-        ours._of_word = {}
+        ours._of_word, ours._announced = {}, {}
         return ours
+
+    def announce(self, tokens: Iterable[Asked]) -> None:
+        """Look up the candidates of ``tokens`` along with the next ones that are asked for."""
+        self._announced.update(dict.fromkeys(tokens))
 
     def prepare(self, tokens: Iterable[Asked]) -> None:
         """Look up the candidates of many tokens at once, which costs a tenth of one by one."""
         if len(self._of_word) > _MOST_KEPT:
             self._of_word.clear()
         missing: dict[str, list[tuple[str, Shape]]] = defaultdict(list)
-        for read, shape, reader in dict.fromkeys(tokens):
+        for read, shape, reader in dict.fromkeys(chain(tokens, self._announced)):
             if len(read) > LONGEST:
                 self._of_word[read, shape, reader] = self._with_itself(read, _NO_READINGS)
             elif (read, shape, reader) not in self._of_word:
                 missing[reader].append((read, shape))
+        self._announced.clear()
         for reader, asked in missing.items():
             found = self._channels[reader].readings_of(asked, LIMIT, self.prior)
-            for (read, shape), readings in zip(asked, found, strict=True):
-                self._of_word[read, shape, reader] = self._with_unmarked(read, readings)
+            merged = self._with_unmarked([read for read, _ in asked], found)
+            for (read, shape), readings in zip(asked, merged, strict=True):
+                self._of_word[read, shape, reader] = self._with_itself(read, readings)
 
     def of_word(self, read: str, shape: Shape, reader: str) -> Readings:
         """Return the words that ``reader`` may have read as ``read``, and the token as it is."""
@@ -107,20 +116,25 @@ class Candidates:
         best = int(np.argmax(weights))
         return self._model.vocabulary[words[best]], float(weights[best] / weights.sum())
 
-    def _with_unmarked(self, read: str, found: Readings) -> Readings:
+    def _with_unmarked(self, tokens: Sequence[str], found: Sequence[Readings]) -> list[Readings]:
         """Return ``found`` and the words of the same letters: any reader may meet a word printed without marks."""
-        words, scores = found
-        if read.isalpha():
-            unmarked = self.by_marks(read)
-            own = unmarked.words >= len(SPECIAL_TOKENS)
-            words = np.concatenate([words, unmarked.words[own]])
-            scores = np.concatenate([scores, unmarked.scores[own] + _UNMARKED])
-            order = np.argsort(-scores, kind="stable")
-            _, first = np.unique(words[order], return_index=True)
-            order = order[first]
-            order = order[np.argsort(-(scores[order] + self.prior[words[order]]), kind="stable")[:LIMIT]]
-            words, scores = words[order], scores[order]
-        return self._with_itself(read, Readings(words, scores))
+        whole = list(found)
+        places = [place for place, read in enumerate(tokens) if read.isalpha()]
+        unmarked = [self.by_marks(tokens[place]) for place in places]
+        read_so, unmarked_so = slots_of(whole[place] for place in places), slots_of(unmarked)
+        own = unmarked_so.words >= len(SPECIAL_TOKENS)
+        rows = np.concatenate([read_so.rows, unmarked_so.rows[own]])
+        words = np.concatenate([read_so.words, unmarked_so.words[own]])
+        scores = np.concatenate([read_so.scores, unmarked_so.scores[own] + _UNMARKED])
+        order = np.lexsort((-scores, words, rows))
+        key = rows[order] << 32 | words[order]
+        order = order[np.flatnonzero(np.diff(key, prepend=-1))]  # each word once, with its best score
+        order = order[np.lexsort((words[order], -(scores[order] + self.prior[words[order]]), rows[order]))]
+        ends = np.searchsorted(rows[order], np.arange(len(places) + 1)).tolist()
+        for place, start, end in zip(places, ends, ends[1:], strict=False):
+            best = order[start : min(end, start + LIMIT)]
+            whole[place] = Readings(words[best], scores[best])
+        return whole
 
     def _by_marks(self, read: str) -> Readings:
         """Return the words that are ``read`` with more marks: HDND may be HĐND."""

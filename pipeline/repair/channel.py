@@ -5,14 +5,15 @@ four signs; the best cut counts. Whole tokens that came often in training are re
 ``P = (times read so + M * P of cuts) / (times printed + M)``.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.repair.adaptation import Seen, adapted
+from pipeline.repair.adaptation import Learner, Seen
 from pipeline.repair.channel_tables import ChannelTables, load_tables
 from pipeline.repair.rule_book import RuleBook, Shape
 from pipeline.repair.trie import Trie
@@ -47,24 +48,41 @@ class Channel:
         self._trie = trie
         self._numbers = numbers
         self._book = RuleBook(tables.rewrites, trie)
-        self._memory: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-        for (word, read), count in tables.memory.items():
-            if word[1:] in numbers:
-                self._memory[read, word[0]].append((numbers[word[1:]], count))
+        self._memory: dict[tuple[str, str], dict[int, float]] = {}
         self._printed: Floats = np.zeros((len(_SHAPES), 1 + max(numbers.values(), default=0)), dtype=np.float32)
-        for word, count in tables.printed.items():
-            if word[1:] in numbers:
-                self._printed[_SHAPES.index(word[0]), numbers[word[1:]]] = count
+        self._remember(tables.memory, tables.printed)
         self._prior: Floats = np.zeros(0, dtype=np.float32)
         self._search: WordSearch | None = None
+        self._origin = self
 
     def adapted(self, seen: Sequence[Seen]) -> "Channel":
-        """Return this channel as it is in the hand of one document.
+        """Return the channel that training found as it is in the hand of one document, whatever others taught.
 
         Args:
             seen: tokens of the document that are beyond doubt.
         """
-        return Channel(adapted(self._tables, seen, _MEMORY_WEIGHT), self._trie, self._numbers)
+        learnt = self._origin._learner.learnt(seen)
+        ours = copy(self._origin)
+        ours._book = ours._book.rescored(learnt.scores, learnt.new)
+        ours._search = None
+        ours._memory, ours._printed = dict(ours._memory), ours._printed.copy()
+        ours._remember(learnt.memory, learnt.printed)
+        return ours
+
+    @cached_property
+    def _learner(self) -> Learner:
+        """What learns from documents; few need it."""
+        return Learner(self._tables, _MEMORY_WEIGHT)
+
+    def _remember(self, memory: Mapping[tuple[str, str], float], printed: Mapping[str, float]) -> None:
+        """Keep the counts of whole tokens and of printed words, in place of those of the same ones."""
+        for (word, read), count in memory.items():
+            if word[1:] in self._numbers:
+                token = read, word[0]
+                self._memory[token] = {**self._memory.get(token, {}), self._numbers[word[1:]]: count}
+        for word, count in printed.items():
+            if word[1:] in self._numbers:
+                self._printed[_SHAPES.index(word[0]), self._numbers[word[1:]]] = count
 
     def readings(self, read: str, shape: Shape, limit: int, prior: Floats) -> Readings:
         """Return at most ``limit`` words that may have been printed where ``read`` stands.
@@ -98,7 +116,9 @@ class Channel:
 
     def _with_memory(self, tokens: Sequence[tuple[str, Shape]], found: Matches) -> Matches:
         """Return ``found`` with the words that are remembered for ``tokens``, sorted by token."""
-        known = [(i, word, count) for i, token in enumerate(tokens) for word, count in self._memory.get(token, ())]
+        known = [
+            (i, word, count) for i, token in enumerate(tokens) for word, count in self._memory.get(token, {}).items()
+        ]
         places, words = np.array([entry[:2] for entry in known], dtype=np.int64).reshape(-1, 2).T
         searched, remembered = found.tokens << 32 | found.words, places << 32 | words
         keys = np.union1d(searched, remembered)

@@ -27,6 +27,8 @@ _LONGEST = 128
 _OVERLAP = 24
 _WINDOWS = 2
 """Windows that are computed side by side; more do not fit the cache of a core."""
+_TOGETHER = 256
+"""Candidates whose vectors are gathered at once; the vectors of many more do not fit the cache of a core."""
 INPUT_SCALE = 4.0
 ROTARY_BASE = 1000.0
 _LEAST_SHARE = np.float32(1e-4)
@@ -131,15 +133,21 @@ class ContextScorer:
 
 
 def _alike(starts: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Yield places with as many candidates together, which one product serves, and their candidates (places x width).
+    """Yield places with as many candidates, which one product serves, and their candidates (places x width).
 
     Args:
         starts: the first candidate of each place, and the number of all.
     """
     widths = np.diff(starts)
-    for width in np.unique(widths):
-        places = np.flatnonzero(widths == width)
-        yield places, starts[places][:, None] + np.arange(width)
+    order = np.argsort(widths, kind="stable")
+    counts = np.bincount(widths)
+    end = 0
+    for width in np.flatnonzero(counts).tolist():
+        begin, end = end, end + int(counts[width])
+        size = max(1, _TOGETHER // max(1, width))
+        for at in range(begin, end, size):
+            places = order[at : min(at + size, end)]
+            yield places, starts[places][:, None] + np.arange(width)
 
 
 def vocabulary_digest(vocabulary: Sequence[str]) -> str:

@@ -18,8 +18,8 @@ _CANDIDATES = 8
 """Candidates of one place that are followed: the likeliest by what was read and by the words around them."""
 _REACH = 5.0
 """Candidates this much less likely than the best one are not followed (natural logarithm)."""
-_BATCH = 2048
-"""Places that are computed side by side, which bounds the memory."""
+_BATCH = 512
+"""Places that are computed side by side; the tables of more do not fit the cache of a core."""
 
 
 class _Table(NamedTuple):
@@ -61,19 +61,21 @@ def _table(slots: Slots, start: int) -> _Table:
     scores = np.full(words.shape, -np.inf, dtype=np.float32)
     origin = np.full(words.shape, -1, dtype=np.int64)
     words[:2, 0], scores[:2, 0] = start, 0
-    order = np.lexsort((-slots.scores, slots.rows))  # stable, so that equals stay in their order
-    rank = np.arange(len(order)) - np.repeat(slots.starts[:-1], slots.widths)
-    best = np.repeat(slots.scores[order[slots.starts[:-1]]], slots.widths)
-    kept = np.flatnonzero((rank < width) & (slots.scores[order] > best - _REACH))
-    chosen = order[kept]
-    at = slots.rows[kept] + 2, rank[kept]
+    place = np.arange(len(slots.words)) - np.repeat(slots.starts[:-1], slots.widths)
+    against = np.full((len(slots), int(slots.widths.max(initial=1))), np.inf, dtype=np.float32)
+    against[slots.rows, place] = -slots.scores
+    order = np.argsort(against, axis=1, kind="stable")[:, :width]  # equals stay in their order
+    near = np.take_along_axis(against, order, axis=1)
+    row, rank = np.nonzero(near < near[:, :1] + np.float32(_REACH))
+    chosen = slots.starts[row] + order[row, rank]
+    at = row + 2, rank
     words[at], origin[at] = slots.words[chosen], chosen
-    scores[at] = np.where(slots.widths[slots.rows[kept]] == 1, np.float32(0), slots.scores[chosen])
+    scores[at] = np.where(slots.widths[row] == 1, np.float32(0), slots.scores[chosen])
     return _Table(words, scores, origin)
 
 
 def _batches(counts: Ints) -> Iterator[tuple[Ints, NDArray[np.bool_]]]:
-    """Yield stretches of like width and length: their places (stretches x length) and which of these are within.
+    """Yield stretches of like length: their places (stretches x length) and which of these are within.
 
     A stretch holds the places with several candidates, up to one single one between them, and two more on both sides.
     """
@@ -85,17 +87,16 @@ def _batches(counts: Ints) -> Iterator[tuple[Ints, NDArray[np.bool_]]]:
     first = open_places[begins] - 2
     last = np.minimum(open_places[np.concatenate([breaks - 1, [len(open_places) - 1]])] + 2, len(counts) - 1)
     length = last - first + 1
-    widest = np.maximum.reduceat(counts[open_places], begins)
-    order = np.lexsort((length, widest))
+    order = np.argsort(length, kind="stable")
     at = 0
     while at < len(order):
         size = 1
         longest = length[order[at]]
         while at + size < len(order):
             one = order[at + size]
-            if widest[one] != widest[order[at]] or (size + 1) * max(longest, length[one]) > _BATCH:
+            if (size + 1) * length[one] > _BATCH:
                 break
-            longest = max(longest, length[one])
+            longest = length[one]
             size += 1
         chosen = order[at : at + size]
         places = first[chosen][:, None] + np.arange(longest)
@@ -138,20 +139,26 @@ def _steps(words: Ints, inside: NDArray[np.bool_], model: LanguageModel, weight:
     It is 1 where a word is missing.
     """
     size, length, width = words.shape
-    here = words >= 0
-    real = here & inside[..., None]
-    pair = np.zeros((size, length, width, width), dtype=np.float32)
-    context = np.full(pair.shape, -1, dtype=np.int64)
-    both = np.zeros(pair.shape, dtype=bool)
+    real = (words >= 0) & inside[..., None]
+    both = np.zeros((size, length, width, width), dtype=bool)
     both[:, 1:] = real[:, :-1, :, None] & real[:, 1:, None, :]
-    stretch, t, a, b = np.nonzero(both)
-    pair[both], context[both] = model.bigrams(words[stretch, t - 1, a], words[stretch, t, b])
+    pairs = np.flatnonzero(both)
+    row, first, second = pairs // width**2, pairs // width % width, pairs % width
+    words, real = words.reshape(-1, width), real.reshape(-1, width)
+    logs, context = model.bigrams(words[row - 1, first], words[row, second])
+    pair = np.zeros((size * length, width, width), dtype=np.float32)
+    pair[row, first, second] = logs
+    backed_off = np.ones(both.shape, dtype=np.float32)
+    backed_off.ravel()[pairs] = np.exp(logs * weight)
     steps = np.ones((size, length, width, width, width), dtype=np.float32)
-    triple = np.zeros(steps.shape, dtype=bool)
-    triple[:, 2:] = both[:, 1:-1, :, :, None] & both[:, 2:, None]
-    stretch, t, a, b, c = np.nonzero(triple)
-    logs = model.trigrams(context[stretch, t - 1, a, b], words[stretch, t, c], pair[stretch, t, b, c])
-    steps[triple] = np.exp(logs * weight)
+    # Behind a pair that is not stored the third word depends on the second alone.
+    np.copyto(steps[:, 2:], backed_off[:, 2:, None], where=both[:, 1:-1, :, :, None])
+    stored = np.flatnonzero((context >= 0) & (row % length < length - 1))
+    behind = row[stored] + 1
+    at, third = np.nonzero(real[behind])
+    stored, behind = stored[at], behind[at]
+    logs = model.trigrams(context[stored], words[behind, third], pair[behind, second[stored], third])
+    steps.reshape(-1, width, width, width)[behind, first[stored], second[stored], third] = np.exp(logs * weight)
     return steps
 
 

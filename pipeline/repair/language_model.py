@@ -91,7 +91,7 @@ class LanguageModel:
         return np.where(place >= 0, self._bigram[place], backed_off), place
 
     def trigrams(self, context: Ints, words: Ints, bigram: Floats) -> Floats:
-        """Return log P(word | pair of words before it).
+        """Return log P(word | pair of words before it), which is ``bigram`` where the pair is not stored.
 
         Args:
             context: place of the pair as ``bigrams`` gave it, -1 where it is not stored.

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.repair.badness import Damage
-from pipeline.repair.candidates import LONGEST, Candidates
+from pipeline.repair.candidates import LONGEST, Asked, Candidates
 from pipeline.repair.casing import shape_of
 from pipeline.repair.channel import Readings, Shape
 from pipeline.repair.codes import joined
@@ -65,20 +67,35 @@ class Lattice:
         """Keep the models."""
         self._model = model
         self._candidates = candidates
+        self._tokens = lru_cache(maxsize=1)(self._tokens_of)
+
+    def by(self, candidates: Candidates) -> "Lattice":
+        """Return a lattice with other candidates for the same tokens."""
+        ours = copy(self)
+        ours._candidates = candidates
+        return ours
 
     def places(self, lines: Sequence[str], damage: Sequence[Damage]) -> list[Place]:
         """Return the places of ``lines`` in order; offsets count from the beginning of the first line."""
-        tokens = list(self._tokens(lines, damage))
-        self._candidates.prepare(
+        self._candidates.prepare(self.asked(lines, damage))
+        tokens = self._tokens(tuple(lines), tuple(damage))
+        return [self._open(token) if isinstance(token, _Token) else token for token in tokens]
+
+    def asked(self, lines: Sequence[str], damage: Sequence[Damage]) -> list[Asked]:
+        """Return what ``places`` looks up by a channel."""
+        return [
             (read, token.shape, CHANNELS[token.damage])
-            for token in tokens
+            for token in self._tokens(tuple(lines), tuple(damage))
             if isinstance(token, _Token) and token.damage in CHANNELS and token.rule != "abbreviation"
             for read in (token.read, token.outer_read)
             if read
-        )
-        return [self._open(token) if isinstance(token, _Token) else token for token in tokens]
+        ]
 
-    def _tokens(self, lines: Sequence[str], damage: Sequence[Damage]) -> Iterator[_Token | Place]:
+    def _tokens_of(self, lines: Sequence[str], damage: Sequence[Damage]) -> tuple[_Token | Place, ...]:
+        """Return the tokens of ``lines``; the same lines are asked for again where their reader is adapted to."""
+        return tuple(self._found(lines, damage))
+
+    def _found(self, lines: Sequence[str], damage: Sequence[Damage]) -> Iterator[_Token | Place]:
         start = 0
         digits_may_be_words = _reads_digits_for_letters(lines, damage)
         for line, kind in zip(lines, damage, strict=True):

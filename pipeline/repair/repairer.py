@@ -37,6 +37,8 @@ _CONTEXT_WEIGHT, _LANGUAGE_WEIGHT = 0.6, 0.5
 """Exponents of the network and of the trigrams, tuned on pages and lines of their own; see the model card."""
 _ALTERNATIVES, _LEAST = 3, 0.005
 """Runners-up that an edit tells of, and the probability that they have at least."""
+_ALONE = 1.0001 - _LEAST
+"""Above this probability no other candidate has so much, rounding allowed for."""
 _FEW, _POOR = 3, 0.005
 """Words that are spelt right are changed only on a page where at least so many, and such a share, look wrong: on a good
 page what looks wrong is more often a rare phrase than a misreading.
@@ -89,6 +91,9 @@ class Repairer:
         """Return the edits that put blanks and stray signs of ``text`` right, before its words are looked at."""
         lines = text.split("\n")
         damage = _damages(lines, from_image=from_image)
+        if CHANNELS.keys().isdisjoint(damage):
+            return ()
+        self._candidates.announce(self._lattice.asked(lines, damage))  # most texts are left to ``words`` as they are
         return respacing_edits(lines, damage, self._model, self._candidates, page)
 
     def words(self, text: str, options: RepairOptions, page: int, *, from_image: bool) -> Found:
@@ -98,8 +103,8 @@ class Repairer:
         if all(kind == "none" for kind in damage):
             return Found()
         style = style_of(text) if options.tone_style == "document" else options.tone_style
-        places, shares = self._read(text, lines, damage)
-        shares = self._witnessed(text, places, shares)
+        places, shares, sure = self._read(text, lines, damage)
+        shares = self._witnessed(places, shares, sure)
         settled = _settled(places, shares)
         edits: list[Edit] = []
         doubts: list[Doubt] = []
@@ -141,26 +146,31 @@ class Repairer:
             start += len(line) + 1
         return found
 
-    def _read(self, text: str, lines: Sequence[str], damage: Sequence[Damage]) -> tuple[list[Place], list[Shares]]:
-        """Return the places of a text and the probabilities of their candidates, by a channel adapted to its reader."""
+    def _read(
+        self, text: str, lines: Sequence[str], damage: Sequence[Damage]
+    ) -> tuple[list[Place], list[Shares], list[_Sure]]:
+        """Return the places of a text, the probabilities of their candidates, and what of it is beyond doubt.
+
+        The channel of misread text is adapted to its reader.
+        """
         places = self._lattice.places(lines, damage)
         if not any(place.spans for place in places):
-            return [], []
+            return [], [], []
         shares = self._shares(places)
+        sure = self._sure(text, places, shares)
         for strange in _STRANGE:
-            sure = self._sure(text, places, shares)
             letters = sum(len(one.read) for one in sure)
             if sum(float(one.place.found.scores[one.best]) for one in sure) >= strange * letters:
                 break  # it reads like the engines of training
             seen = [Seen(one.read, self._printed(one.place, one.best), one.share) for one in sure]
             adapted = self._candidates.adapted(CHANNELS["misread"], seen)
-            places = Lattice(self._model, adapted).places(lines, damage)
+            places = self._lattice.by(adapted).places(lines, damage)
             shares = self._shares(places)
-        return places, shares
+            sure = self._sure(text, places, shares)
+        return places, shares, sure
 
-    def _witnessed(self, text: str, places: Sequence[Place], shares: Sequence[Shares]) -> list[Shares]:
+    def _witnessed(self, places: Sequence[Place], shares: Sequence[Shares], sure: Sequence[_Sure]) -> list[Shares]:
         """Return the probabilities with those of digits weighed by a second witness; see ``digits_read``."""
-        sure = self._sure(text, places, shares)
         seen = letters_read_as_digits((one.read, self._printed(one.place, one.best)) for one in sure)
         found = list(shares)
         for at, place in enumerate(places):
@@ -215,8 +225,10 @@ class Repairer:
         before, after = text[start:end], self._written(place, best, style)
         if after == before:
             return None
-        likely = sorted((-p, i) for i, p in enumerate(share) if p >= _LEAST)[: 1 + _ALTERNATIVES]
-        others = tuple(Alternative(self._written(place, i, style), round(-p, 4)) for p, i in likely)
+        if share[best] > _ALONE:
+            likely = [(-share[best], best)]
+        else:
+            likely = sorted((-p, i) for i, p in enumerate(share) if p >= _LEAST)[: 1 + _ALTERNATIVES]
         score = min(share[best], _SUREST)
         most = _MAX_MISREAD_SHARE if place.damage == "misread" else _MAX_OWN_SHARE
         most = _MAX_NUMBER_SHARE if place.rule == "digits_for_letters" else most
@@ -224,6 +236,7 @@ class Repairer:
         unsure = score < max(options.min_score, place.min_score) or self._own_share(place, share) > most
         unsure = unsure or loses_digits(before, after)
         if unsure or (place.damage == "misspelt" and len(after) + _MOST_LOST < len(before)):
+            others = self._alternatives(place, likely, style)
             return Doubt(page=page, start=start, end=end, text=before, alternatives=others)
         return Edit(
             page=page,
@@ -233,8 +246,14 @@ class Repairer:
             after=after,
             rule=place.rule,
             score=score,
-            alternatives=others[1:],
+            alternatives=self._alternatives(place, likely[1:], style),
         )
+
+    def _alternatives(
+        self, place: Place, likely: Sequence[tuple[float, int]], style: ToneStyle
+    ) -> tuple[Alternative, ...]:
+        """Return candidates of ``place`` with their probabilities, each given as its negative and the candidate."""
+        return tuple(Alternative(self._written(place, i, style), round(-p, 4)) for p, i in likely)
 
     def _own_share(self, place: Place, share: Shares) -> float:
         """Return the probability that a token which is a word, number or code as it stands is right."""

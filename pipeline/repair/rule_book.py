@@ -1,7 +1,8 @@
 """The channel's rewrites, laid out for the tree of words: what may have been printed where these signs were read?"""
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from copy import copy
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,31 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 
+class _Rules(NamedTuple):
+    """Rules sorted by row: the row, what it leads to, and the number of the rewrite whose score it has."""
+
+    rows: Ints
+    targets: Ints
+    rewrites: Ints
+
+    def and_also(self, more: "_Rules") -> "_Rules":
+        """Return these rules and ``more``."""
+        if not len(more.rows):
+            return self
+        rows = np.concatenate([self.rows, more.rows])
+        order = np.argsort(rows, kind="stable")
+        targets, rewrites = (np.concatenate(both)[order] for both in zip(self[1:], more[1:], strict=True))
+        return _Rules(rows[order], targets, rewrites)
+
+
+class _Placed(NamedTuple):
+    """Rules by what they lead to: a letter, several (or one that was read as no or several signs), a first node."""
+
+    single: _Rules
+    several: _Rules
+    first: _Rules
+
+
 class RuleBook:
     """Rewrites by what was read, in arrays.
 
@@ -29,53 +55,85 @@ class RuleBook:
 
     def __init__(self, rewrites: Mapping[tuple[str, str], float], trie: Trie) -> None:
         """Lay out ``rewrites``, log P(read | printed segment), for the words of ``trie``."""
+        self._trie = trie
         self.rows: dict[str, int] = {}
         self.first_rows: dict[str, int] = {}
-        by_size: tuple[list[tuple[int, list[int], float]], ...] = ([], [], [])
-        first: list[tuple[int, int, float]] = []
+        self._rules = self._placed(rewrites, 0)
+        self._lay_out(np.array(list(rewrites.values()), dtype=np.float32))
+
+    def rescored(self, scores: NDArray[np.float64], new: Mapping[tuple[str, str], float]) -> "RuleBook":
+        """Return this book with other scores, which costs a twentieth of a new book.
+
+        Args:
+            scores: the scores of its rewrites, in their order.
+            new: rewrites that it does not have yet, with their scores.
+        """
+        ours = copy(self)
+        ours.rows, ours.first_rows = dict(self.rows), dict(self.first_rows)
+        more = ours._placed(new, len(scores))
+        ours._rules = _Placed(*(rules.and_also(others) for rules, others in zip(self._rules, more, strict=True)))
+        ours._lay_out(np.append(scores, list(new.values())).astype(np.float32))
+        return ours
+
+    def _placed(self, rewrites: Iterable[tuple[str, str]], begin: int) -> "_Placed":
+        """Return the rules of ``rewrites``, which are numbered from ``begin``."""
+        letters_of, none, trie = self._trie.letters, self._trie.no_letter, self._trie
+        single: list[tuple[int, list[int], int]] = []
+        several: list[tuple[int, list[int], int]] = []
+        first: list[tuple[int, int, int]] = []
         segments: dict[str, tuple[str, list[int], int]] = {}
-        for (printed, read), score in rewrites.items():
+        for number, (printed, read) in enumerate(rewrites, begin):
             if printed not in segments:
-                letters = [trie.letters.get(char, -1) for char in printed.lower()]
+                letters = [letters_of.get(char, -1) for char in printed.lower()]
                 node = 0 if -1 in letters else trie.node_of(letters)
                 segments[printed] = "" if -1 in letters else _shapes(printed), letters, node
             shapes, letters, node = segments[printed]
             for shape in shapes:
                 if shape != "T":
-                    by_size[len(letters) - 1].append(
-                        (self.rows.setdefault(shape + read, len(self.rows)), letters, score)
-                    )
+                    row = self.rows.setdefault(shape + read, len(self.rows))
+                    if len(letters) == 1:
+                        single.append((row, letters, number))
+                    if len(letters) != 1 or len(read) != 1:
+                        several.append((row, [*letters, *[none] * (LONGEST_PRINTED - len(letters))], number))
                 if node:
                     row = self.first_rows.setdefault(shape + read, len(self.first_rows))
-                    first.append((row, node, score))
+                    first.append((row, node, number))
+        return _Placed(_sorted(single, (1,)), _sorted(several, (LONGEST_PRINTED,)), _sorted(first, ()))
+
+    def _lay_out(self, scores: Floats) -> None:
+        """Set the arrays by the ``scores`` of the rewrites."""
         width = len(self.rows)
-        self.single: Floats = np.full((width + 1, len(trie.letters)), -np.inf, dtype=np.float32)
+        self.single: Floats = np.full((width + 1, len(self._trie.letters)), -np.inf, dtype=np.float32)
         """Log P(read | one letter) for each row and letter; the last row is for signs that no rule knows."""
-        for row, letters, score in by_size[0]:
-            self.single[row, letters[0]] = score
-        for name, row in self.rows.items():
-            if len(name) == 2:
-                np.maximum(self.single[row], _UNSEEN, out=self.single[row])
+        single, several, first = self._rules
+        self.single[single.rows, single.targets[:, 0]] = scores[single.rewrites]
+        one_sign = [row for name, row in self.rows.items() if len(name) == 2]
+        self.single[one_sign] = np.maximum(self.single[one_sign], _UNSEEN)
         self.single[width] = _UNSEEN_SIGN
         self.best_single: Floats = self.single.max(axis=1, initial=-np.inf)
-        self.letters: list[Ints] = []
-        self.scores: list[Floats] = []
-        self.starts: Ints = np.zeros((LONGEST_PRINTED, width + 1), dtype=np.int32)
-        self.counts: Ints = np.zeros((LONGEST_PRINTED, width + 1), dtype=np.int32)
-        for size, rules in enumerate(by_size):
-            rules.sort(key=lambda rule: rule[0])
-            self.letters.append(np.array([rule[1] for rule in rules], dtype=np.int32).reshape(len(rules), size + 1))
-            self.scores.append(np.array([rule[2] for rule in rules], dtype=np.float32))
-            self.starts[size], self.counts[size] = _extents([rule[0] for rule in rules], width + 1)
-        first.sort(key=lambda rule: rule[0])
-        self.first_nodes: Ints = np.array([rule[1] for rule in first], dtype=np.int32)
-        self.first_scores: Floats = np.array([rule[2] for rule in first], dtype=np.float32)
-        self.first_starts, self.first_counts = _extents([rule[0] for rule in first], len(self.first_rows))
+        self.letters: Ints = several.targets
+        """Printed letters of each rule for one letter read otherwise than as one sign, or for several letters."""
+        self.scores: Floats = scores[several.rewrites]
+        self.starts, self.counts = _extents(several.rows, width + 1)
+        self.first_nodes: Ints = first.targets
+        self.first_scores: Floats = scores[first.rewrites]
+        self.first_starts, self.first_counts = _extents(first.rows, len(self.first_rows))
 
 
-def _extents(rows: list[int], width: int) -> tuple[Ints, Ints]:
+def _sorted(rules: list[tuple[int, Any, int]], size: tuple[int, ...]) -> _Rules:
+    """Return ``rules`` by row; ``size`` is the shape of what each leads to."""
+    rules.sort(key=lambda rule: rule[0])
+    rows, targets, rewrites = zip(*rules, strict=True) if rules else ((), (), ())
+    return _Rules(
+        np.array(rows, dtype=np.int32),
+        np.array(targets, dtype=np.int32).reshape(len(rules), *size),
+        np.array(rewrites, dtype=np.int32),
+    )
+
+
+def _extents(rows: Ints, width: int) -> tuple[Ints, Ints]:
     """Return where each row begins in the sorted ``rows``, and how often it occurs."""
-    counts = np.bincount(np.array(rows, dtype=np.int64), minlength=width).astype(np.int32)
+    counts = np.bincount(rows, minlength=width).astype(np.int32)
     return (np.cumsum(counts) - counts).astype(np.int32), counts
 
 

@@ -31,7 +31,8 @@ _CLOSING = "/)]}\"'“”‘’»>*…_|~-–—.,;:!?=^°`"
 _LETTER_LIKE = frozenset("&@§£$€¢©®")
 """Signs that stand for a word when they stand alone: "&" is read for "ở"."""
 _STOPS = frozenset(".;:!?…")
-_TOKEN = re.compile(r"\S+")
+TOKEN = re.compile(r"\S+")
+"""A token of a line."""
 _ADDRESS = re.compile(
     r"\w@\w[\w-]*\.\w|\w{4}@\w{3}|\w{2}@\w{4}|://|^www\.|\w\.(?:vn|com|org|net|gov|edu|info)\b|\.(?:docx?|xlsx?|pptx?|pdf|od[ts]|csv|txt|xml|json|html?|py|rar|zip|7z|jpe?g|png|tiff?|mp[34])$",
     re.I,
@@ -187,6 +188,18 @@ def is_upper_line(line: str) -> bool:
     return upper >= 4 and upper > 2 * lower
 
 
+def pieces_in_line(token: str, *, capitals: bool) -> tuple[Piece, ...]:
+    """Return the pieces of one token of a line; where it is set in ``capitals`` they do not mean an abbreviation.
+
+    >>> [[p.kind for p in pieces_in_line("UBND,", capitals=capitals)] for capitals in (True, False)]
+    [['word', 'comma'], ['abbreviation', 'comma']]
+    """
+    found = pieces_of_token(token)
+    if capitals and "/" not in token:
+        return tuple(piece._replace(kind="word") if piece.kind == "abbreviation" else piece for piece in found)
+    return found
+
+
 @lru_cache(maxsize=1 << 13)
 def pieces(line: str) -> tuple[Piece, ...]:
     """Return the pieces of ``line`` in order, with offsets into it.
@@ -198,11 +211,9 @@ def pieces(line: str) -> tuple[Piece, ...]:
     """
     capitals = is_upper_line(line)
     found: list[Piece] = []
-    for match in _TOKEN.finditer(line):
+    for match in TOKEN.finditer(line):
         base = match.start()
-        for kind, start, end in pieces_of_token(match[0]):
-            if capitals and kind == "abbreviation" and "/" not in match[0]:
-                kind = "word"
+        for kind, start, end in pieces_in_line(match[0], capitals=capitals):
             found.append(Piece(kind, base + start, base + end))
     return tuple(found)
 
@@ -242,6 +253,8 @@ def with_signs(line: str, word: Piece) -> WithSigns | None:
     [WithSigns(start=0, end=3, price=-2.5, never_printed=True), None, None, None]
     """
     start, end = word.start, word.end
+    if line[start - 1 : start] not in _SIGN_PRICES and line[end : end + 1] not in _SIGN_PRICES:
+        return None
     price = 0.0
     after, before = line[end : end + _FAR], line[max(0, start - _FAR) : start]
     while start and line[start - 1] in _SIGN_PRICES and _PARTNER.get(line[start - 1], "\n") not in after:

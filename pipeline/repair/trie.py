@@ -12,7 +12,7 @@ Floats = NDArray[np.float32]
 class Trie:
     """``next_node[node, letter]`` is the node one letter further, 0 where no word goes on; the root is node 1.
 
-    A node always has a greater number than the node before it.
+    The letter ``no_letter`` leads nowhere else. A node always has a greater number than the node before it.
     """
 
     ROOT = 1
@@ -34,7 +34,8 @@ class Trie:
                     children.append({})
                 node = following
             ends[node] = number
-        self.next_node = np.zeros((len(children), len(alphabet)), dtype=np.int32)
+        self.no_letter = len(alphabet)
+        self.next_node = np.zeros((len(children), len(alphabet) + 1), dtype=np.int32)
         for node, following_nodes in enumerate(children):
             for letter, following in following_nodes.items():
                 self.next_node[node, letter] = following
@@ -42,10 +43,17 @@ class Trie:
         for node, number in ends.items():
             self.word_at[node] = number
         before, letters = np.nonzero(self.next_node)
+        self.next_node[:, self.no_letter] = np.arange(len(children))
         self.child_letter: Nodes = letters.astype(np.int32)
         self.child_node: Nodes = self.next_node[before, letters]
         self.child_count: Nodes = np.bincount(before, minlength=len(children)).astype(np.int32)
         self.child_start: Nodes = (np.cumsum(self.child_count) - self.child_count).astype(np.int32)
+        self._before = np.zeros(len(children), dtype=np.int32)
+        self._before[self.child_node] = before
+        depth = np.zeros(len(children), dtype=np.int32)
+        for node, node_before in enumerate(self._before.tolist()[self.ROOT + 1 :], self.ROOT + 1):
+            depth[node] = depth[node_before] + 1
+        self._levels = [np.flatnonzero(depth == level) for level in range(1, int(depth.max()) + 1)]
 
     def node_of(self, letters: Sequence[int]) -> int:
         """Return the node that ``letters`` lead to from the root, 0 where no word begins so."""
@@ -59,9 +67,6 @@ class Trie:
         best = np.full(len(self.word_at), -np.inf, dtype=np.float32)
         ends = self.word_at >= 0
         best[ends] = values[self.word_at[ends]]
-        for node in range(len(best) - 1, 0, -1):
-            start = self.child_start[node]
-            below = best[self.child_node[start : start + self.child_count[node]]]
-            if len(below):
-                best[node] = max(best[node], below.max())
+        for nodes in reversed(self._levels):
+            np.maximum.at(best, self._before[nodes], best[nodes])
         return best

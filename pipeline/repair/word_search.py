@@ -202,19 +202,17 @@ class _Step:
             before = column
             for size in range(1, min(LONGEST_READ, length) + 1):
                 before = found.parents[before]
-                jobs.append((place, before, rows.get(case + text[length - size :], unknown), size))
+                row = rows.get(case + text[length - size :], unknown)
+                if size == 1 or row != unknown:
+                    jobs.append((place, before, row, size))
         if not jobs:
             return
         table = np.array(jobs, dtype=np.int32)
         table = table[found.counts[table[:, 1]] > 0]
-        for printed in range(LONGEST_PRINTED):
-            asked = self._book.counts[printed, table[:, 2]] > 0
-            if printed == 0:
-                one = table[:, 3] == 1
-                self._add_letters(table[one], found)
-                asked &= ~one
-            if asked.any():
-                self._add_segments(printed, table[asked], found)
+        self._add_letters(table[table[:, 3] == 1], found)
+        several = table[self._book.counts[table[:, 2]] > 0]
+        if len(several):
+            self._add_segments(several, found)
 
     def _add_letters(self, jobs: Ints, kept: _Beginnings) -> None:
         """Add one read sign for one printed letter, and one read sign for nothing."""
@@ -235,21 +233,21 @@ class _Step:
         possible = np.flatnonzero(np.isfinite(scores))
         return _States(before.columns[owner[possible]], trie.child_node[edges[possible]], scores[possible])
 
-    def _add_segments(self, printed: int, jobs: Ints, kept: _Beginnings) -> None:
-        """Add read signs for segments of ``printed + 1`` letters."""
+    def _add_segments(self, jobs: Ints, kept: _Beginnings) -> None:
+        """Add read signs for segments of several letters, and several signs for one letter."""
         book, following = self._book, self._trie.next_node
         amounts = kept.counts[jobs[:, 1]]
         states = _ranges(kept.starts[jobs[:, 1]], amounts)
         rows = np.repeat(jobs[:, 2], amounts)
-        chosen = book.counts[printed, rows]
-        rules = _ranges(book.starts[printed, rows], chosen)
+        chosen = book.counts[rows]
+        rules = _ranges(book.starts[rows], chosen)
         owner = np.repeat(np.arange(len(rows), dtype=np.int32), chosen)
         nodes = kept.nodes[states[owner]]
-        for letter in range(printed + 1):
-            nodes = following[nodes, book.letters[printed][rules, letter]]
+        for letter in range(LONGEST_PRINTED):
+            nodes = following[nodes, book.letters[rules, letter]]
             inside = np.flatnonzero(nodes)
             nodes, owner, rules = nodes[inside], owner[inside], rules[inside]
-        scores = kept.scores[states[owner]] + book.scores[printed][rules]
+        scores = kept.scores[states[owner]] + book.scores[rules]
         self._found.append(_States(np.repeat(jobs[:, 0], amounts)[owner], nodes, scores))
 
     def with_unread(self, rows: Ints) -> _States:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.repair.adaptation import Seen, adapted
+from pipeline.repair.adaptation import Learner, Seen
 from pipeline.repair.channel import Channel, load_tables
 from pipeline.repair.channel_tables import ChannelTables
 from pipeline.repair.cuts import best_cut, runs
@@ -138,25 +138,54 @@ def test_the_letters_of_a_document_serve_its_other_words():
     assert learnt.scores[learnt.words == place] > found.scores[found.words == place] + 3
 
 
+def rewrites_after(tables: ChannelTables, seen: list[Seen]) -> dict[tuple[str, str], float]:
+    learnt = Learner(tables, 6.0).learnt(seen)
+    return {**dict(zip(tables.rewrites, learnt.scores.tolist(), strict=True)), **learnt.new}
+
+
 def test_letters_that_a_document_does_not_show_stay_as_they_were():
     tables = ChannelTables(REWRITES, {}, {})
-    learnt = adapted(tables, [Seen("t6", "tổ", 1.0)], 6.0)
-    assert learnt.rewrites["đ", "d"] == REWRITES["đ", "d"]
-    assert learnt.rewrites["ổ", "6"] > REWRITES["ổ", "6"]
-    assert learnt.rewrites["ổ", "é"] < REWRITES["ổ", "é"]
+    learnt = rewrites_after(tables, [Seen("t6", "tổ", 1.0)])
+    assert learnt["đ", "d"] == REWRITES["đ", "d"]
+    assert learnt["ổ", "6"] > REWRITES["ổ", "6"]
+    assert learnt["ổ", "é"] < REWRITES["ổ", "é"]
 
 
 def test_an_unsure_pair_teaches_less_than_a_sure_one():
     tables = ChannelTables(REWRITES, {}, {})
-    sure, unsure = (adapted(tables, [Seen("t6", "tổ", w)], 6.0).rewrites["ổ", "6"] for w in (1.0, 0.3))
+    sure, unsure = (rewrites_after(tables, [Seen("t6", "tổ", w)])["ổ", "6"] for w in (1.0, 0.3))
     assert sure > unsure > REWRITES["ổ", "6"]
-    assert adapted(tables, [], 6.0).rewrites == REWRITES
+    assert rewrites_after(tables, []) == REWRITES
 
 
 def test_shares_of_a_letter_never_grow_beyond_one():
     tables = ChannelTables({("ổ", "6"): np.log(0.6), ("ổ", "é"): np.log(0.4), ("t", "t"): 0.0}, {}, {})
-    learnt = adapted(tables, [Seen("t6", "tổ", 1.0), Seen("t$", "tổ", 0.9)], 6.0).rewrites
+    learnt = rewrites_after(tables, [Seen("t6", "tổ", 1.0), Seen("t$", "tổ", 0.9)])
     assert sum(np.exp(score) for (printed, _), score in learnt.items() if printed == "ổ") <= 1 + 1e-6
+
+
+def test_a_book_with_other_scores_is_the_book_of_these_scores():
+    """Rules that are new to a book stand in it as if they had been there from the beginning."""
+    trie = Trie(WORDS, range(len(WORDS)))
+    new = {("ộ", "4"): -0.7, ("T", "4"): -0.9, ("ổ", ""): -1.0, ("q", "4"): -2.0}
+    halved = {op: score / 2 for op, score in REWRITES.items()}
+    book = RuleBook(REWRITES, trie).rescored(np.array(list(halved.values())), new)
+    whole = RuleBook({**halved, **new}, trie)
+    assert book.rows == whole.rows
+    assert book.first_rows == whole.first_rows
+    for name in ("single", "best_single", "letters", "scores", "starts", "counts", "first_starts", "first_counts"):
+        assert getattr(book, name).tolist() == getattr(whole, name).tolist()
+    assert book.first_nodes.tolist() == whole.first_nodes.tolist()
+    assert book.first_scores.tolist() == whole.first_scores.tolist()
+
+
+def test_documents_teach_each_for_itself():
+    """What one document taught is forgotten where the next one teaches."""
+    first, second = [Seen("t4", "tổ", 1.0)] * 10, [Seen("h6i", "hội", 1.0)] * 10
+    both = channel_of().adapted(first).adapted(second).readings("t4", "l", 5, PRIOR)
+    alone = channel_of().adapted(second).readings("t4", "l", 5, PRIOR)
+    assert both.words.tolist() == alone.words.tolist()
+    assert both.scores.tolist() == alone.scores.tolist()
 
 
 def test_cuts_spell_both_words():
