@@ -141,6 +141,21 @@ _OPEN_RIMES = {"oa": "òa", "oe": "òe", "uy": "ùy"}
 
 
 @lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
+def is_unmarked_syllable(token: str) -> bool:
+    """Return whether a syllable of ``token``'s letters exists, whatever their marks.
+
+    >>> is_unmarked_syllable("TRUONG"), is_unmarked_syllable("truong"), is_unmarked_syllable("KIMTHANH")
+    (True, True, False)
+    """
+    return fold(token) in _unmarked_syllables()
+
+
+@lru_cache(maxsize=1)
+def _unmarked_syllables() -> frozenset[str]:
+    return frozenset(fold(onset + rime) for onset in ("", *_ONSETS) for rime in _RIMES)
+
+
 def _old_style(token: str) -> str:
     toneless, tone = split_tone(token)
     ending = toneless[-2:].lower()
