@@ -93,6 +93,15 @@ class Citation(Frozen):
     issuing_body: str | None = None
 
 
+class Mention(Frozen):
+    """A person, an agency or a place that the text names; ``span`` gives offsets into the repaired text of ``page``."""
+
+    kind: Literal["person", "agency", "place"]
+    text: str
+    page: int = Field(ge=1)
+    span: tuple[int, int]
+
+
 class RecordWarning(Frozen):
     """Something a person should know: a stable code and a sentence."""
 
@@ -145,6 +154,7 @@ class Understanding(Frozen):
     cites: tuple[Citation, ...] = ()
     signatures: tuple[DigitalSignature, ...] = ()
     warnings: tuple[RecordWarning, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     def value(self, name: str) -> FieldValue | None:
         """Return the value of field ``name``, or None where it is absent."""
@@ -189,9 +199,10 @@ class Record(Frozen):
 
 
 class Dossier(Frozen):
-    """Everything kept in ``record.json``: the record, the edits one by one, and how it was made."""
+    """Everything kept in ``record.json``: the record, who and what the text names, the edits one by one, the steps."""
 
     record: Record
+    mentions: tuple[Mention, ...] = ()
     edits: tuple[Edit, ...] = ()
     steps: tuple[Step, ...] = ()
 

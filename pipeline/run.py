@@ -203,7 +203,12 @@ def _keep(
         record = failed_record(sources, source.sha256, problems, document)
     else:
         record = make_record(sources, document, understanding, problems, settings.extract)
-    dossier = Dossier(record=record, edits=document.edits if document else (), steps=tuple(trace.steps))
+    dossier = Dossier(
+        record=record,
+        mentions=understanding.mentions if understanding else (),
+        edits=document.edits if document else (),
+        steps=tuple(trace.steps),
+    )
     write_outputs(settings.out, dossier, document)
     worth_another_try = any(problem.retryable for problem in problems)
     fingerprint = "" if worth_another_try else stage_keys(source.sha256, settings)[-1]

@@ -1,8 +1,7 @@
 """Fits the confidence of fields on a benchmark whose documents were ingested: weights for models/.
 
-    python scripts/make_benchmark.py BENCH --split dev -n 100 --tiers text scanned degraded
-    congvan ingest BENCH --out OUT --db sqlite:///OUT/congvan.db
-    python scripts/train_field_confidence.py BENCH OUT
+    dvc repro train_field_confidence                               reads what is missing, fits
+    python scripts/train_field_confidence.py BENCH... OUT          fits on what OUT has read of these benchmarks
 
 Documents that OUT has not read are left out, except plain text, which needs no reading.
 """

@@ -10,9 +10,9 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
-from pipeline.dispatch import Absent, FieldState, Found, Understanding, nothing_found
+from pipeline.dispatch import Absent, FieldState, Found, Mention, Understanding, nothing_found
 from pipeline.document import Document
 from pipeline.extract.checks import cross_check
 from pipeline.extract.citations import find_citations, merge_citations
@@ -23,7 +23,10 @@ from pipeline.extract.evidence import text_of
 from pipeline.extract.issuer import find_issuer
 from pipeline.extract.layout import Segment, read_layout
 from pipeline.extract.marks import find_marks
+from pipeline.extract.mentions import find_mentions
+from pipeline.extract.notation import drafting_unit
 from pipeline.extract.number import find_number, parse_number
+from pipeline.extract.own_spelling import own_spelling, respelt_field
 from pipeline.extract.recipients import find_addressees, find_recipients
 from pipeline.extract.runners_up import with_runners_up
 from pipeline.extract.signature_block import find_signature
@@ -42,10 +45,22 @@ COMPONENTS = (
     "congvan_addressing",
     "congvan_signing",
     "congvan_citations",
+    "congvan_mentions",
     "congvan_verdict",
     "congvan_confidence",
 )
-_ATTRIBUTES = ("source", "layout", "zones", "fields", "cites", "signatures", "votes", "understanding")
+_ATTRIBUTES = (
+    "source",
+    "layout",
+    "zones",
+    "fields",
+    "cites",
+    "signatures",
+    "votes",
+    "understanding",
+    "spelling",
+    "mentions",
+)
 
 for _name in _ATTRIBUTES:
     Doc.set_extension(f"congvan_{_name}", default=None, force=True)
@@ -68,36 +83,46 @@ def zones_component(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("congvan_heading", requires=["doc._.congvan_zones"], assigns=["doc._.congvan_fields"])
+@Language.component(
+    "congvan_heading", requires=["doc._.congvan_zones"], assigns=["doc._.congvan_fields", "doc._.congvan_spelling"]
+)
 def heading_component(doc: Doc) -> Doc:
     """Find type, number, date, place, issuer, subject and marks."""
-    zones = _get(doc, "zones")
+    source, zones = _get(doc, "source"), _get(doc, "zones")
     parsed = parse_number(zones.number) if zones.number is not None else None
     notation = parsed.notation if parsed is not None else None
     letter: Segment | None = (*zones.vv, *zones.addressees, None)[0]
     doc_type = find_doc_type(zones.title, parsed.notation_piece if parsed else None, notation, letter)
-    issuer = find_issuer(zones.issuer)
+    named = find_date(zones.date) | find_issuer(zones.issuer)
+    spelling = own_spelling(source, text_of(named["place"]), text_of(named["issuing_body"]))
+    named = {name: respelt_field(state, spelling) for name, state in named.items()}
+    unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
     fields: dict[str, FieldState] = {
         "doc_type": doc_type,
-        **find_number(parsed, text_of(doc_type), text_of(issuer["issuing_body"]), zones.labelled),
-        **find_date(zones.date),
-        **issuer,
-        "subject": find_subject(zones.vv, zones.summary),
-        **find_marks(zones.header),
+        **find_number(parsed, text_of(doc_type), text_of(named["issuing_body"]), zones.labelled, unmarked=unmarked),
+        **named,
+        "subject": respelt_field(find_subject(zones.vv, zones.summary), spelling),
+        **find_marks(zones.header, unmarked=unmarked),
     }
     _set(doc, "fields", fields)
+    _set(doc, "spelling", spelling)
     return doc
 
 
-@Language.component("congvan_addressing", requires=["doc._.congvan_zones", "doc._.congvan_fields"])
+@Language.component(
+    "congvan_addressing", requires=["doc._.congvan_zones", "doc._.congvan_fields", "doc._.congvan_spelling"]
+)
 def addressing_component(doc: Doc) -> Doc:
     """Find addressees and recipients."""
     zones, fields = _get(doc, "zones"), _get(doc, "fields")
     addressees = find_addressees(zones.addressees)
     names = tuple(map(str, addressees.value)) if isinstance(addressees, Found) else ()
     unmarked = bool(zones.recipients) and _is_unmarked(_get(doc, "source"), zones.recipients[0].page)
-    recipients = find_recipients(zones.recipients, names, unmarked=unmarked)
-    _set(doc, "fields", fields | {"addressees": addressees, "recipients": recipients})
+    unit = drafting_unit(text_of(fields["code_notation"]))
+    recipients = find_recipients(zones.recipients, names, unit, unmarked=unmarked)
+    listed = {"addressees": addressees, "recipients": recipients}
+    spelling = _get(doc, "spelling")
+    _set(doc, "fields", fields | {name: respelt_field(state, spelling) for name, state in listed.items()})
     return doc
 
 
@@ -108,7 +133,7 @@ def _is_unmarked(source: Document, page: int) -> bool:
 
 @Language.component(
     "congvan_signing",
-    requires=["doc._.congvan_zones", "doc._.congvan_fields"],
+    requires=["doc._.congvan_zones", "doc._.congvan_fields", "doc._.congvan_spelling"],
     assigns=["doc._.congvan_signatures"],
 )
 def signing_component(doc: Doc) -> Doc:
@@ -119,7 +144,8 @@ def signing_component(doc: Doc) -> Doc:
     body = issuer.removeprefix(parent or "").strip() if issuer else None
     signature = _get(doc, "zones").signature
     unmarked = bool(signature) and _is_unmarked(source, signature[0].page)
-    fields = fields | find_signer(find_signature(signature, head_of(body)), body, unmarked=unmarked)
+    fields = fields | find_signer(find_signature(signature, head_of(body)), body, parent, unmarked=unmarked)
+    fields["signer_title"] = respelt_field(fields["signer_title"], _get(doc, "spelling"))
     printed, instead = find_trailer(layout.segments, source.signatures)
     for name, state in instead.items():
         if isinstance(fields[name], Absent) and isinstance(fields["number"], Absent):
@@ -147,6 +173,24 @@ def citations_component(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("congvan_mentions", requires=["doc._.congvan_fields"], assigns=["doc._.congvan_mentions"])
+def mentions_component(doc: Doc) -> Doc:
+    """Find the people, agencies and places that the text names; they also stand as spans under "mentions"."""
+    found: list[Mention] = []
+    spans: list[Span | None] = []
+    start = 0
+    for page in _get(doc, "source").pages:
+        text = to_nfc(page.text)
+        for mention in find_mentions(text, page.number) if len(text) == len(page.text) else ():
+            found.append(mention)
+            first, last = mention.span
+            spans.append(doc.char_span(start + first, start + last, label=mention.kind, alignment_mode="expand"))
+        start += len(text) + 1
+    _set(doc, "mentions", tuple(found))
+    doc.spans["mentions"] = [span for span in spans if span is not None]
+    return doc
+
+
 def _place_of(source: Document, state: FieldState) -> tuple[int, int] | None:
     """Return where ``state`` stands in the text of the whole document, or None."""
     if not isinstance(state, Found) or state.page is None or state.span is None:
@@ -157,7 +201,12 @@ def _place_of(source: Document, state: FieldState) -> tuple[int, int] | None:
 
 @Language.component(
     "congvan_verdict",
-    requires=["doc._.congvan_fields", "doc._.congvan_cites", "doc._.congvan_signatures"],
+    requires=[
+        "doc._.congvan_fields",
+        "doc._.congvan_cites",
+        "doc._.congvan_signatures",
+        "doc._.congvan_mentions",
+    ],
     assigns=["doc._.congvan_understanding", "doc._.congvan_votes"],
 )
 def verdict_component(doc: Doc) -> Doc:
@@ -172,6 +221,7 @@ def verdict_component(doc: Doc) -> Doc:
             cites=cites,
             signatures=signatures,
             warnings=tuple(cross_check(fields, cites, signatures)),
+            mentions=_get(doc, "mentions"),
         )
     else:
         understanding = Understanding(is_dispatch=False, fields=nothing_found("not_a_dispatch"), signatures=signatures)

@@ -14,6 +14,7 @@ from pipeline.extract.layout import Segment
 from pipeline.extract.marks import mark_on
 from pipeline.extract.patterns import (
     ANNEX,
+    ARRIVAL,
     DATE_LINE,
     END_OF_TEXT,
     INVITATION,
@@ -22,6 +23,7 @@ from pipeline.extract.patterns import (
     MOTTO,
     PARTY_HEADER,
     SOFT_LEAD_IN,
+    TELEGRAM,
     VE_VIEC,
     VV,
 )
@@ -100,7 +102,9 @@ def find_summary(header: Sequence[Segment], start: int, margins: tuple[float, fl
             if lines and set(segment.text.strip()) & set("-_*=") and segment.box is None:
                 break  # the rule under the summary
             continue
-        if _is_other_part(segment) or len(lines) == 8:
+        if ARRIVAL.match(segment.folded):
+            continue
+        if _is_other_part(segment) or TELEGRAM.match(segment.folded[:200]) or len(lines) == 8:
             break
         if begins_body(segment) and not (not lines and _stands_alone(segment, header, margins)):
             break
@@ -161,12 +165,15 @@ def find_vv(header: Sequence[Segment], below: Segment | None) -> tuple[Segment, 
         in_column = segment.box is not None and first is not None and segment.column == "left"
         if mark_on(segment):
             break
+        if ARRIVAL.match(segment.folded):
+            continue
         if in_column and segment.text.lstrip()[:4] in ("ngày", "Ngày"):
             pass  # the date of a dispatch that the subject cites
         elif _is_other_part(segment) or (begins_body(segment) and not in_column) or title_in(segment.text):
             break
         if segment.box is None or first is None:
-            if segment.after_gap or segment.column == "right":
+            goes_on = next((char for char in segment.text if char.isalpha()), "").islower()
+            if segment.column == "right" or (segment.after_gap and not goes_on):
                 break
         else:
             if abs(segment.box.middle[0] - first.middle[0]) > 0.12 or segment.column == "right":
@@ -184,7 +191,7 @@ def _under(segment: Segment, number: Segment) -> bool:
     if KINH_GUI.match(segment.folded) or segment.column == "right" or is_date_line(segment):
         return False
     if segment.box is None or number.box is None:
-        return segment.line == number.line + 1 and not is_caps(segment)
+        return segment.line - number.line <= 2 and not is_caps(segment)  # readers leave a line empty between columns
     centred = abs(segment.box.middle[0] - number.box.middle[0]) < 0.08
     return centred and 0 <= segment.box.top - number.box.bottom < 0.03
 
@@ -208,6 +215,8 @@ def find_addressees(
         above = lines[-1].text.strip()
         ended = above[-1:] in ".;:" and len(above) > 12
         if sum(char.isalpha() for char in text) < 3 or _beside(segment, lines[0]):
+            continue
+        if ARRIVAL.match(segment.folded):
             continue
         if text[:1] in BULLETS:
             if _outdented(segment, lines, margins[0]):

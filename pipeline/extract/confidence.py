@@ -2,7 +2,8 @@
 
 A logistic regression for each field, fitted on rendered dispatches whose gold is known
 (``scripts/train_field_confidence.py``). What it looks at: how strict the rule is that took the value, how sure the
-engine was of the words, whether other elements agree, and whether the value is spelt like Vietnamese.
+engine was of the words, whether other elements agree, whether the value is spelt like Vietnamese, and how sure the
+edits were that put its marks back.
 """
 
 import json
@@ -19,9 +20,15 @@ from pipeline.vietnamese import is_syllable
 
 MODEL = "extract_confidence.json"
 FEATURES = ("bias", "strictness", "read", "unread", "worst", "misspelt", "agreement", "against", "rivals", "repaired",
-            "long")  # fmt: skip
+            "long", "doubt")  # fmt: skip
 """Names of the features, in the order in which the model has its weights."""
 _LOWEST, _HIGHEST = 0.01, 0.995
+_MOST_DOUBT = 4.0
+"""Edits less sure than e^-4 together are all the same."""
+REVIEWED = 0.9
+"""The most that may be claimed for a title that was completed from what is known: below what is accepted unseen."""
+_DOUBTFUL = 0.6
+"""The same for what is not whole, is taken from elsewhere, or is a name with letters made up."""
 _WORD = regex.compile(r"\p{L}{2,}")
 
 BORROWED = ("date.signing_time", "issuer.signing_subject")
@@ -55,6 +62,7 @@ def features(state: Found, page: Page | None, votes: float) -> list[float]:
         min(2.0, len(state.candidates)),
         float(edited),
         min(3.0, math.log1p(len(text)) / 2),
+        min(_MOST_DOUBT, -math.log(max(1e-9, math.prod(_edit_scores(state, page))))) if edited and page else 0.0,
     ]
 
 
@@ -69,24 +77,17 @@ def calibrated(
         if isinstance(state, Found) and name in weights:
             seen = features(state, pages.get(state.page or 0), votes.get(name, 0.0))
             claim = sigmoid(sum(w * x for w, x in zip(weights[name], seen, strict=True)))
-            result[name] = state.model_copy(
-                update={"confidence": round(min(claim, _ceiling(state, pages.get(state.page or 0))), 4)}
-            )
+            result[name] = state.model_copy(update={"confidence": round(min(claim, _ceiling(state)), 4)})
     return result
 
 
-def _ceiling(state: Found, page: Page | None) -> float:
-    """Return the most that may be claimed: what holds letters that were not read goes to review (decision 20).
-
-    On a page whose marks were restored a value is at most as sure as all the edits made inside it.
-    """
-    if page is not None and page.text_source == "repaired_text_layer":
-        repaired = math.prod(_edit_scores(state, page))
-        return min(repaired, _ceiling(state, None))
+def _ceiling(state: Found) -> float:
+    """Return the most that may be claimed: what holds letters that were not read goes to review (decision 20)."""
     if state.rule.endswith(".pen"):
         return state.confidence  # the digit reader's own probability counts in full
-    doubtful = state.rule.endswith((".completed", ".incomplete")) or state.rule in BORROWED
-    return min(0.6, state.confidence) if doubtful else 1.0
+    if state.rule.endswith(".incomplete") or state.rule in BORROWED or state.rule == "signer.name.completed":
+        return min(_DOUBTFUL, state.confidence)
+    return REVIEWED if state.rule.endswith(".completed") else 1.0
 
 
 def _edit_scores(state: Found, page: Page) -> Iterator[float]:

@@ -20,8 +20,10 @@ LEAST_CONFIDENCE = 0.35
 """Engine confidence below which a day or month counts as not read."""
 PEN_HEIGHT = 1.2
 """Days and months taller than the year by more than this are pen-written (measured: typed 0.9 to 1.05, pen 1.3 on)."""
+PRINTED_CONFIDENCE = 0.9
+"""Engine confidence from which a tall day or month is taken for print whose box holds a speck, too."""
 
-_LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0"})
+_LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "L": "1", "O": "0", "o": "0"})
 _EDGE = " \t.,;:_-–…'\"`"
 
 
@@ -67,8 +69,9 @@ def _read_part(segment: Segment, start: int, end: int, highest: int, year_height
     compact = printed.translate(_LOOKALIKE_DIGITS)
     if not compact.isascii() or not compact.isdigit() or len(compact) > 2:
         return None, False
+    sure = _confidence(segment, start, end)
     too_high = _height(segment, start, end) > PEN_HEIGHT * year_height and not pen_written([Piece(segment, start, end)])
-    if too_high or _confidence(segment, start, end) < LEAST_CONFIDENCE:
+    if (too_high and sure < PRINTED_CONFIDENCE) or sure < LEAST_CONFIDENCE:
         return None, False
     value = int(compact)
     return (value, False) if 1 <= value <= highest else (None, False)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pipeline.extract.blocks import in_reading_order, is_caps
 from pipeline.extract.doc_types import title_in
+from pipeline.extract.evidence import reading_confidence
 from pipeline.extract.layout import Layout, Segment
 from pipeline.extract.lexicon import is_title_line
 from pipeline.extract.names import person_name
@@ -15,6 +16,8 @@ from pipeline.extract.patterns import END_OF_TEXT, FILING_LINE, NOI_NHAN, SIGNED
 
 Page = tuple[Segment, ...]
 
+LEAST_CONFIDENCE = 0.5
+"""Engine confidence below which a line above the recipients is no line of the text."""
 RISE = 0.07
 """The signature may begin this much of the page height above "Nơi nhận" though text stands beside it."""
 
@@ -56,8 +59,17 @@ def _end_of_body(page: Page, first: Segment, left: float) -> float:
     """Return the lower edge of the last line of the text above "Nơi nhận", on a page with boxes."""
     top = first.box.top if first.box is not None else 0.0
     above = [s for s in page if s.box is not None and s.box.bottom < top + 0.004 and s is not first]
-    body = [s.box.bottom for s in above if s.box is not None and s.box.left < left + 0.12 and not _of_signature(s)]
+    body = [
+        s.box.bottom
+        for s in above
+        if s.box is not None and s.box.left < left + 0.12 and not _of_signature(s) and _is_text(s)
+    ]
     return max(body, default=0.0) - 0.004
+
+
+def _is_text(segment: Segment) -> bool:
+    """Return whether ``segment`` holds words: strokes of a signature are read as few letters, or as doubtful ones."""
+    return sum(map(str.isalpha, segment.text)) > 2 and reading_confidence([segment.piece()]) > LEAST_CONFIDENCE
 
 
 def _end_of_plain_text(page: Page, index: int) -> tuple[list[Segment], list[Segment]]:

@@ -12,6 +12,7 @@ import regex
 from pipeline.extract.lexicon import TITLE_WORDS, TITLES, is_title_line
 from pipeline.extract.names import is_usual_name, person_name
 from pipeline.extract.patterns import NOI_NHAN
+from pipeline.extract.title_remains import is_rest_of_deputy
 from pipeline.vietnamese import fold, is_syllable
 
 LONGEST_ROW = 140
@@ -40,6 +41,8 @@ def signature_cuts(text: str) -> list[int]:
     (['KT. BÍ THƯ'], ['CHỨC - HÀNH CHÍNH'])
     >>> parts("THƯ KÝ CHỦ TỌA"), parts("KT. CHỦ TỊCH"), parts("Lò Việt Quốc Trịnh Tiến Vinh")
     (['CHỦ TỌA'], [], ['Trịnh Tiến Vinh'])
+    >>> parts("- Lưu: VT, KT. HO CHU TICH"), parts("- Cổng thông tin (d/b); Ly Thu Hà")
+    (['HO CHU TICH'], ['Ly Thu Hà'])
     """
     if len(text) > LONGEST_ROW:
         return []
@@ -97,11 +100,14 @@ def _beside_title(text: str) -> int | None:
     for at, word in _starts(text, start):
         if at and _begins_title(folded[at:]):
             return at
+        if at > start - 1 and text[:at].rstrip()[-1:] in ";.,:)" and is_rest_of_deputy(text[at:]):
+            return at
         letters = [part for part in regex.findall(r"\p{L}+", text[at:]) if len(part) > 1]
         well_formed = sum(map(len, letters)) > 5 and len(letters) > 1 and all(map(is_syllable, letters))
         if ended and before and at > start - 1 and well_formed and text[:at].rstrip()[-1:] in ";.)":
             return at
-        if is_syllable(word.strip(".,;:()")) and len(word) > 2:
+        bare = word.strip(".,;:()")
+        if is_syllable(bare) and len(bare) > 2:
             return None  # words, where abbreviations alone may stand before a title
     return None
 
@@ -130,7 +136,7 @@ def _beside_name(text: str) -> int | None:
     items = _ITEM_END.finditer(text) if _BULLET.match(text) or ";" in text else ()
     for match in items:
         name = person_name(text[match.end() :])
-        if name and is_usual_name(name):
+        if name and is_usual_name(name, marks=False):
             return match.end()
     words = list(_WORD.finditer(text))
     if not 5 <= len(words) <= 8:

@@ -10,6 +10,7 @@ import regex
 
 from pipeline.dispatch import Absent, FieldState
 from pipeline.extract.evidence import found
+from pipeline.extract.glued_capitals import parted_capitals
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.lexicon import BODY_HEADS, is_known_word, restore_capitals
 from pipeline.vietnamese import fold, is_syllable
@@ -31,7 +32,7 @@ _UNMARKED_HEADS = frozenset(head.lower() for head in BODY_HEADS if head.isascii(
 def _name(segment: Segment) -> str:
     """Return the printed name on one line without scribbles around it."""
     text = _INNER_NOISE.sub("", _EDGE.sub("", segment.text.strip()))
-    words = _EDGE.sub("", text).split()
+    words = parted_capitals(_EDGE.sub("", text)).split()
     rated = [word.confidence for word in segment.words if word.confidence is not None]
     while words and not (_is_name_word(words[-1]) or (len(words) > 1 and _is_ending(words[-1], rated))):
         words.pop()
@@ -55,9 +56,9 @@ def _is_name_word(word: str) -> bool:
 
 _COMPOUNDS = frozenset(
     "moi truong|thi truong|dich vu|nhiem vu|noi vu|nghiep vu|phuc vu|hau vu|rung phong|quoc phong|van phong|quoc hoi|"
-    "xa hoi|can bo|dang bo|thu vien|hoc vien|benh vien|nhan vien|chi cuc|tong cuc|giao khoa|bach khoa|y khoa|cong doan|"
-    "bao dai|phat dai|ca doi|quan doi|cong to|cong bao|thong bao|chinh ban|co ban|van ban|xuat ban|"
-    "tien bo|cac cum|cac khu".split("|")
+    "xa hoi|da khoa|chuyen khoa|can bo|dang bo|thu vien|hoc vien|benh vien|nhan vien|chi cuc|tong cuc|giao khoa|"
+    "bach khoa|y khoa|cong doan|bao dai|phat dai|ca doi|quan doi|cong to|cong bao|thong bao|chinh ban|co ban|van ban|"
+    "xuat ban|ty dien|ty vien|ty buu|tien bo|cac cum|cac khu".split("|")
 )
 """Last word of a line and first word of the next that are one word of two syllables, not a new body."""
 
@@ -81,6 +82,28 @@ def begins_body(line: str, above: str = "") -> bool:
     return head not in _UNMARKED_HEADS or line[: len(head)].lower() == head
 
 
+_BEFORE = r"(?:^|(?<=\b(?:UBND|DÂN|NỮ|ĐOÀN|THƯỞNG|DỰNG|BINH|QUỐC|ÁN) ))"
+_KINDS = (
+    (regex.compile(rf"{_BEFORE}T[IÍÌĨỊ]NH(?=\s\p{{Lu}}{{2}})"), "TỈNH"),
+    (regex.compile(r"^(?:S[OỐÔƠỜ]|S0|S6)(?=\s\p{Lu}{2}|\sY\s)"), "SỞ"),
+    (regex.compile(rf"{_BEFORE}QU[AÂ]N(?=\s(?:\d|\p{{Lu}}{{2,}}\s\p{{Lu}}{{2,}}$))"), "QUẬN"),
+)
+"""What readers leave of the first words of lines of the header; SỐ begins no name of a body."""
+
+
+def restored_kinds(line: str) -> str:
+    """Return a line of the header with its first word put right where it names the kind of a body or of a place.
+
+    >>> restored_kinds("SO NỘI VỤ"), restored_kinds("TINH AN HÀ"), restored_kinds("UBND TĨNH AN HÀ")
+    ('SỞ NỘI VỤ', 'TỈNH AN HÀ', 'UBND TỈNH AN HÀ')
+    >>> restored_kinds("SỐ 2"), restored_kinds("HÀ TĨNH"), restored_kinds("QUÂN KHU 10")
+    ('SỐ 2', 'HÀ TĨNH', 'QUÂN KHU 10')
+    """
+    for pattern, kind in _KINDS:
+        line = pattern.sub(kind, line)
+    return line
+
+
 def _are_equals(first: str, second: str) -> bool:
     """Return whether two bodies are of one rank and issue together: BỘ above BỘ, SỞ above SỞ (TTLT 55/2005)."""
     heads = [fold(name).split(" ", 1)[0] for name in (first, second)]
@@ -94,7 +117,7 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
         if segment.text.strip().isdigit() and named:
             named.append((segment.text.strip(), segment.piece()))
             continue
-        name = restore_capitals(_name(segment))
+        name = restore_capitals(restored_kinds(_name(segment)))
         syllables = [word for word in regex.findall(r"\p{L}+", name) if len(word) > 1]
         good = sum(is_syllable(word) or is_known_word(word) for word in syllables)
         if len(fold(name)) >= 4 and syllables and (good >= 0.5 * len(syllables)):

@@ -40,6 +40,11 @@ TITLES = (
 )  # fmt: skip
 """Titles of signers, in capitals."""
 
+BROKEN_TITLES = (
+    "CÔNG CHỨC VĂN PHÒNG - THỐNG KÊ", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH", "CÔNG CHỨC TÀI CHÍNH - KẾ TOÁN",
+    "CÔNG CHỨC VĂN HÓA - XÃ HỘI", "CÔNG CHỨC ĐỊA CHÍNH - XÂY DỰNG",
+)  # fmt: skip
+"""Titles that take two lines: officials of communes (Luật Cán bộ, công chức, Điều 61)."""
 TITLE_WORDS = regex.compile(
     "|".join(
         rf"\b{regex.escape(fold(title), literal_spaces=True)}\b" for title in sorted(TITLES, key=len, reverse=True)
@@ -70,8 +75,17 @@ BODIES = (
     "CÔNG TY CỔ PHẦN", "CÔNG TY TNHH", "CỤM THI ĐUA", "KHỐI THI ĐUA", "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "VIỆT NAM",
     "UBND TỈNH", "UBND HUYỆN", "UBND QUẬN", "UBND XÃ", "UBND PHƯỜNG", "ỦY BAN NHÂN DÂN TỈNH", "ỦY BAN NHÂN DÂN HUYỆN",
     "ỦY BAN NHÂN DÂN QUẬN", "ỦY BAN NHÂN DÂN XÃ", "ỦY BAN NHÂN DÂN PHƯỜNG", "BAN CHỈ HUY", "BỘ CHỈ HUY",
-    "TRUNG ƯƠNG", "CÔNG NGHỆ", "CÔNG THƯƠNG", "KHOA HỌC", "KINH TẾ",
-    "NÔNG NGHIỆP", "SƯ PHẠM", "DỰ ÁN",
+    "QUÂN KHU", "QUÂN SỰ", "TRUNG ƯƠNG", "CÔNG NGHỆ", "CÔNG THƯƠNG", "KHOA HỌC", "KINH TẾ",
+    "NÔNG NGHIỆP", "SƯ PHẠM", "DỰ ÁN", "Y DƯỢC", "ĐẠI HỌC Y DƯỢC", "TỐI CAO", "THI HÀNH ÁN", "THI HÀNH ÁN DÂN SỰ",
+    "THIÊN TAI", "NÔNG THÔN", "PHÁT TRIỂN NÔNG THÔN", "QUẢN LÝ", "QUẢN LÝ DỰ ÁN", "KIỂM ĐỊNH", "KIỂM NGHIỆM",
+    "KIỂM SOÁT", "KIỂM TRA", "KIỂM LÂM", "CHẤT LƯỢNG", "ĐO LƯỜNG", "TIÊU CHUẨN", "QUAN TRẮC", "MÔI TRƯỜNG",
+    "TÀI NGUYÊN", "ĐẤT ĐAI", "THỦY LỢI", "GIỐNG CÂY TRỒNG", "CHĂN NUÔI", "BẢO VỆ THỰC VẬT", "GIAO THÔNG", "VẬN TẢI",
+    "XÚC TIẾN", "ĐẦU TƯ", "GIÁO DỤC", "ĐÀO TẠO", "DẠY NGHỀ", "DÂN TỘC NỘI TRÚ",
+    "TRUNG HỌC CƠ SỞ", "TRUNG HỌC PHỔ THÔNG", "TIỂU HỌC",
+    "THƯƠNG BINH", "XÃ HỘI", "BẢO TRỢ XÃ HỘI", "CỨU TRỢ", "PHỤ NỮ", "THANH NIÊN", "CỰU CHIẾN BINH", "CHỮ THẬP ĐỎ",
+    "TRỢ GIÚP PHÁP LÝ", "CÔNG CHỨNG", "ĐẤU GIÁ", "LƯU TRỮ", "NGHIÊN CỨU", "ỨNG DỤNG", "TIẾN BỘ KHOA HỌC",
+    "DÂN SỐ", "KẾ HOẠCH HÓA GIA ĐÌNH", "KIỂM SOÁT BỆNH TẬT", "Y TẾ DỰ PHÒNG", "AN TOÀN THỰC PHẨM", "BẢO TÀNG",
+    "CẢI CÁCH HÀNH CHÍNH", "TỔ CHỨC - HÀNH CHÍNH", "HÀNH CHÍNH", "KẾ HOẠCH", "TÀI CHÍNH", "CHÍNH SÁCH", "ĐỊNH CƯ",
 )  # fmt: skip
 """Bodies and the words their names are made of, in capitals. No single words: TỈNH would swallow TÍNH and TĨNH."""
 
@@ -84,6 +98,7 @@ BODY_HEADS = (
     "BCH", "TNHH", "CTCP", "MẶT TRẬN", "LIÊN HIỆP", "TỈNH ĐOÀN", "THÀNH ĐOÀN", "HUYỆN ĐOÀN", "UBMTTQ",
     "MTTQ", "LĐLĐ", "CÔNG ĐOÀN", "THỦ TƯỚNG", "CHỦ TỊCH", "BÁO", "ĐÀI", "TRẠM", "KHOA", "CHÍNH PHỦ", "QUỐC HỘI",
     "BAN CHẤP HÀNH", "THƯ VIỆN", "BẢO TÀNG", "NHÀ HÁT", "NHÀ VĂN HÓA", "NHÀ THIẾU NHI", "VƯỜN QUỐC GIA", "CẢNG VỤ",
+    "BƯU ĐIỆN", "ĐIỆN LỰC", "VIỄN THÔNG", "TẠP CHÍ", "NHÀ XUẤT BẢN", "HIỆP HỘI", "LIÊN MINH", "TỔNG HỘI", "QUÂN KHU",
 )  # fmt: skip
 """First words of the name of a body."""
 
@@ -105,11 +120,20 @@ def is_known_word(word: str) -> bool:
     return word in _known_words()
 
 
+def is_known_phrase(text: str) -> bool:
+    """Return whether ``text``, in capitals, is a known phrase but for its marks."""
+    return fold(text) in _phrases()
+
+
+_UNITS = "tinh|thanh pho|huyen|quan|thi xa|thi tran|xa|phuong"
+"""What follows the kind of an administrative unit is its name: a province VẠN PHONG is no VĂN PHÒNG."""
+
+
 @cache
 def _pattern() -> regex.Pattern[str]:
     longest_first = sorted(_phrases(), key=lambda phrase: -len(phrase))
     joined = "|".join(regex.escape(p, literal_spaces=True).replace(" ", r"\s+") for p in longest_first)
-    return regex.compile(rf"(?<![^\W\d_])(?:{joined})(?![^\W\d_])")
+    return regex.compile(rf"(?<!\b(?:{_UNITS})\s)(?<![^\W\d_])(?:{joined})(?![^\W\d_])")
 
 
 def restore_capitals(text: str) -> str:
@@ -117,6 +141,8 @@ def restore_capitals(text: str) -> str:
 
     >>> restore_capitals("SỞ Y TÉ TĨNH KIÊN GIANG"), restore_capitals("KT. GIÁM ĐÓC")
     ('SỞ Y TẾ TỈNH KIÊN GIANG', 'KT. GIÁM ĐỐC')
+    >>> restore_capitals("UBND TỈNH VẠN PHONG"), restore_capitals("VĂN PHONG")
+    ('UBND TỈNH VẠN PHONG', 'VĂN PHÒNG')
     """
     phrases = _phrases()
     folded = fold(text)

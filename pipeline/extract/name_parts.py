@@ -7,7 +7,7 @@ one that is differs from it in marks alone.
 from functools import cache
 
 from pipeline.extract.names import FAMILY_NAMES, HIGHLAND_HEADS
-from pipeline.vietnamese import fold
+from pipeline.vietnamese import fold, strip_marks
 
 _PARTS = (
     frozenset(
@@ -42,6 +42,15 @@ _PARTS = (
 )
 
 
+def is_name_part(word: str) -> bool:
+    """Return whether ``word`` is a common part of personal names, spelt right.
+
+    >>> is_name_part("Hạnh"), is_name_part("Phòng")
+    (True, False)
+    """
+    return word in _PARTS
+
+
 @cache
 def _parts_by_fold() -> dict[str, frozenset[str]]:
     by_fold: dict[str, set[str]] = {}
@@ -53,14 +62,22 @@ def _parts_by_fold() -> dict[str, frozenset[str]]:
 def restored_name(name: str) -> str:
     """Return ``name`` with each part that is no name put right, where one known part differs from it in marks alone.
 
+    Parts that are not in the list but like one that is: 6 of 1,000 in names of the news, 9 of 798 as readers gave names
+    on drawn pages, and 7 of these 9 were made up.
+
     >>> restored_name("Lê Thị Hộng Ánh"), restored_name("Trần Văn Đỉnh"), restored_name("Y Khăm Niê")
     ('Lê Thị Hồng Ánh', 'Trần Văn Đỉnh', 'Y Khăm Niê')
+    >>> restored_name("Phan Thị Chỉ")
+    'Phan Thị Chi'
     """
     parts = name.split()
     if parts[0] in HIGHLAND_HEADS:
         return name
     for index, part in enumerate(parts):
         known = _parts_by_fold().get(fold(part), frozenset())
+        plain = strip_marks(part)
         if part not in _PARTS and len(known) == 1:
             parts[index] = next(iter(known))
+        elif part not in _PARTS and plain in known and "ỉ" in part:
+            parts[index] = plain  # the dot of an i read as a hook
     return " ".join(parts)

@@ -18,11 +18,12 @@ FAMILY_NAMES = frozenset(
     """.split()
 )
 """Common family names of Vietnam; a name that begins with another word is believed less."""
+_FOLDED_FAMILY_NAMES = frozenset(map(fold, FAMILY_NAMES))
 HIGHLAND_HEADS = frozenset("Y H K A Ksor Siu Rah Nay Kpă Rmah Rơ Điểu Ayun Rcom Puih Êban Niê Mlô Kbuôr".split())
 """First parts of names of the Central Highlands, whose other parts need not be Vietnamese syllables."""
 
 _LEARNED = regex.compile(
-    r"^(?:(?:P?G[S6§]|TSKH|T[S6§]|T[hH]\.?[Ss§]|Th§|BS|BSCK\s?I{1,2}|CKI{1,2}|DS|KS|CN|LS|NGƯT|NGND|TTƯT|TTND|AHLĐ|Ts|Bs|Ks|"
+    r"^(?:(?:P?G[S6§]|TSKH|T[S6§]|T[hH]\.?[Ss§]|Th§|BS|BSCK\s?I{1,2}|CKI{1,2}|DS|KS|CN|LS|NGƯT|NGUT|(?:NG[ƯU]|TT[ƯU]|BSC|PGS|TSK)\p{Lu}{0,3}(?=\.)|NGND|TTƯT|TTND|AHLĐ|Ts|Bs|Ks|"
     r"Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|"
     r"Đồng chí|Tiến sĩ|Thạc sĩ|Bác sĩ|Luật sư|Giáo sư|Phó Giáo sư|Linh mục|Hòa thượng)(?![\p{L}])[.,:]?\s*[.\-]?\s*)+"
 )
@@ -77,7 +78,13 @@ def completed_name(text: str) -> str | None:
     return person_name(f"{whole.pop()} {rest}") if len(whole) == 1 and " " in rest else None
 
 
-def is_usual_name(name: str) -> bool:
-    """Return whether ``name`` begins with a common family name and has three parts or more."""
+def is_usual_name(name: str, *, marks: bool = True) -> bool:
+    """Return whether ``name`` begins with a common family name and has three parts or more.
+
+    Args:
+        name: a name as printed.
+        marks: whether the marks of the family name must be right: Ly may be what was read of Lý.
+    """
     parts = name.split()
-    return parts[0] in FAMILY_NAMES and len(parts) >= 3
+    known = parts[0] in FAMILY_NAMES or (not marks and fold(parts[0]) in _FOLDED_FAMILY_NAMES)
+    return known and len(parts) >= 3

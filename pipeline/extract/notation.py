@@ -6,13 +6,21 @@ with that of the issuer, so both are known from elsewhere on the page.
 
 import regex
 
-from pipeline.extract.doc_types import ABBREVIATIONS, OFFICIAL_LETTER, abbreviation_of
+from pipeline.extract.abbreviations import PLAIN, WITH_STROKE
+from pipeline.extract.doc_types import ABBREVIATIONS, OFFICIAL_LETTER, abbreviation_of, type_of_notation
+from pipeline.extract.lexicon import BODY_HEADS, edit_distance
 from pipeline.vietnamese import fold, strip_marks
 
 _SEPARATORS = regex.compile(r"([/\-])")
 _SMALL_WORDS = frozenset("VÀ CỦA".split())
 _CONFUSED = frozenset({"BĐ", "PĐ", "IT", "OQ", "QO", "HN", "NH"})
 """Letters as read and as printed (observed on worn pages)."""
+_HEADS_OF_TWO = {
+    head: "".join("Đ" if word[0] == "Đ" else strip_marks(word[0]) for word in head.split())
+    for head in BODY_HEADS
+    if len(head.split()) == 2 and "Đ" in (head[0], head.split()[1][0])
+}
+"""First words of bodies that are shortened to two letters, one of them Đ: HỘI ĐỒNG to HĐ."""
 _KNOWN = frozenset(fold(short) for short in ABBREVIATIONS)
 
 
@@ -28,6 +36,8 @@ def restore_notation(notation: str, doc_type: str | None, issuer: str | None) ->
     'QĐ-SGDĐT'
     >>> restore_notation("ƯBND-NV", "công văn", "ỦY BAN NHÂN DÂN XÃ TÂN LỘC")
     'UBND-NV'
+    >>> restore_notation("TTTr-SYT", "tờ trình", None), restore_notation("QĐ-HD", "quyết định", "HỘI ĐỒNG AN HÀ")
+    ('TTr-SYT', 'QĐ-HĐ')
     """
     parts = _SEPARATORS.split(notation)
     for index, part in enumerate(parts):
@@ -36,34 +46,61 @@ def restore_notation(notation: str, doc_type: str | None, issuer: str | None) ->
         if doc_type and doc_type != OFFICIAL_LETTER and (short := _type(part, doc_type)):
             parts[index] = short
             doc_type = None
+        elif issuer and len(part) > 1 and fold(part) in fold(_initials(issuer)) and part.isascii() and "D" not in part:
+            break  # the issuer's group, as printed; what follows names a unit of it
         elif issuer and (short := _issuer(part, issuer)):
             parts[index] = short
     return "".join(parts)
 
 
+def drafting_unit(notation: str | None) -> str | None:
+    """Return the unit that drafted an official letter, the last group of its notation, or None where none is named.
+
+    >>> drafting_unit("UBND-NV"), drafting_unit("KH-UBND"), drafting_unit("SYT")
+    ('NV', None, None)
+    """
+    groups = (notation or "").split("-")
+    if len(groups) < 2 or type_of_notation(notation or "") is not None:
+        return None
+    return groups[-1] if regex.fullmatch(r"\p{Lu}\p{L}{1,5}", groups[-1]) else None
+
+
 def _type(part: str, doc_type: str) -> str | None:
-    """Return the abbreviation of ``doc_type`` that ``part`` was: marks lost, or one letter misread."""
+    """Return the abbreviation of ``doc_type`` that ``part`` was: marks lost, or one letter misread or read twice."""
     part = part.replace("ĐĐ", "Đ")  # one letter read twice
     folded = fold(part)
     for short in abbreviation_of(doc_type):
-        wrong = sum(a != b for a, b in zip(folded, fold(short), strict=False))
-        if len(short) == len(part) >= 2 and (wrong == 0 or (wrong == 1 and folded not in _KNOWN)):
+        more, wrong = len(part) - len(short), edit_distance(folded, fold(short))
+        unknown = folded not in _KNOWN and (more == 0 or part not in PLAIN | WITH_STROKE)
+        if more in (0, 1) and len(short) >= 2 and (wrong == 0 or (wrong == 1 and unknown)):
             return short
     return None
 
 
 def _issuer(part: str, issuer: str) -> str | None:
     """Return ``part`` with the marks of the initials of a run of words in ``issuer``, where only marks differ."""
-    words = [word for word in regex.findall(r"\p{L}+", issuer) if word not in _SMALL_WORDS]
-    initials = "".join("Đ" if word.startswith("Đ") else strip_marks(word[0]) for word in words)
+    words, initials = _words(issuer), _initials(issuer)
     at = fold(initials).find(fold(part))
     if at < 0 and len(part) >= 5:
         return next((run for run in _runs(initials, len(part)) if _is_misread(part, run)), None)
+    if len(part) == 2:
+        heads = (head for head in _HEADS_OF_TWO if f" {head} " in f" {issuer} ")
+        return next(
+            (short for head in heads if fold(short := _HEADS_OF_TWO[head]) == fold(part) and part.isascii()), None
+        )
     if len(part) < 3 or at < 0:
         return None
     printed = zip(part, words[at : at + len(part)], initials[at : at + len(part)], strict=True)
     restored = "".join(char if char == word[0] else initial for char, word, initial in printed)
     return restored if restored != part and part.isupper() else None
+
+
+def _words(issuer: str) -> list[str]:
+    return [word for word in regex.findall(r"\p{L}+", issuer) if word not in _SMALL_WORDS]
+
+
+def _initials(issuer: str) -> str:
+    return "".join("Đ" if word.startswith("Đ") else strip_marks(word[0]) for word in _words(issuer))
 
 
 def _runs(initials: str, size: int) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Literal
 import regex
 
 from pipeline.dispatch import Absent, FieldState
+from pipeline.extract.abbreviations import restore_abbreviations
 from pipeline.extract.doc_types import ABBREVIATIONS
 from pipeline.extract.evidence import found, pen_written, unread
 from pipeline.extract.layout import Piece, Segment
@@ -24,9 +25,9 @@ PEN_HEIGHT = 1.12
 """Pen-written digits are taller than the notation beside them by more than this (measured: typed 0.9 to 1.1)."""
 
 _GAP = r"\s{0,3}"
-_GROUP = r"\p{Lu}[\p{L}\d&]*(?:[ .]\p{Lu}[\p{Lu}\d]*)*"
+_GROUP = r"\p{Lu}[\p{L}\d&]*(?:[ .]\p{Lu}[\p{Lu}\d]*(?!\p{Ll}))*"
 _STATE = regex.compile(
-    rf"/{_GAP}(?P<year>(?:19|20)\d{{2}}{_GAP}/{_GAP})?(?P<notation>{_GROUP}(?:{_GAP}[-–—/]{_GAP}{_GROUP}){{0,5}})"
+    rf"/{_GAP}(?P<year>(?:19|20)\d{{2}}{_GAP}[/,.]{_GAP})?(?P<notation>{_GROUP}(?:{_GAP}[-–—/]{_GAP}{_GROUP}){{0,5}})"
 )
 _TYPES = "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
 _PARTY = regex.compile(
@@ -36,8 +37,17 @@ _PARTY = regex.compile(
 _CLEAN_NUMBER = regex.compile(r"^\d{1,6}[a-zđ]?$")
 _BLANK = regex.compile(r"^[\s._…:\-–]*$")
 _SEPARATORS = regex.compile(r"\s*([/\-–—])\s*")
+_YEAR_STOP = regex.compile(r"(?<=^(?:19|20)\d{2})\s?[,.]\s?(?=\p{Lu})")
+"""What readers leave of the slash behind the year: "2014,HĐ-BTC"."""
 _LOST_SLASH = regex.compile(rf"(?<=[.…_\s])[Il1|!](?=(?:{_TYPES})\s?[-–])")
 """A slash between a blank number and its type, read as a stroke."""
+_NO_SLASH = regex.compile(
+    rf"^{_GAP}(?P<number>[\d._…]{{0,12}}){_GAP}(?P<notation>(?:(?<=\d)\p{{Lu}}{{2,}}|(?:{_TYPES})){_GAP}[-–]{_GAP}{_GROUP}"
+    rf"(?:{_GAP}[-–]{_GAP}{_GROUP}){{0,3}})"
+)
+"""A number whose slash was not read: "35CT-UBND", ".... KH-HND"."""
+_LIKE_SLASH = "17"
+"""Digits that a slash is read as: a number without slash that ends in one of them is not believed."""
 _LOOKALIKE_DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 
 Separator = Literal["/", "-", " "]
@@ -67,12 +77,16 @@ def looks_like_number(text: str) -> bool:
 
     >>> looks_like_number("Số: 12/KH-UBND"), looks_like_number("Số: /KH-CTĐ2"), looks_like_number("Số lượng: 5")
     (True, True, False)
+    >>> looks_like_number("Số: 35CT-UBND"), looks_like_number("Số:... KH-HND"), looks_like_number("Số: A-B")
+    (True, True, False)
     """
     text = text[:120]
     match = NUMBER_LABEL.match(fold(text))
     rest = _LOST_SLASH.sub("/", text[match.end() :] if match else text)
     state = _state_notation(rest)
     blank = state is not None and _BLANK.match(rest[: state.start()]) is not None
+    if "/" not in rest and match is not None and _NO_SLASH.match(rest):
+        return True
     return (state is not None and (state.start() <= 14 or blank)) or _PARTY.match(rest) is not None
 
 
@@ -88,10 +102,11 @@ def _state_notation(text: str) -> "regex.Match[str] | None":
 def tidy(notation: str) -> str:
     """Return ``notation`` with no blanks around its separators and plain hyphens.
 
-    >>> tidy("QĐ – UBND"), tidy("CỤM TĐ SỐ I")
-    ('QĐ-UBND', 'CỤM TĐ SỐ I')
+    >>> tidy("QĐ – UBND"), tidy("CỤM TĐ SỐ I"), tidy("2014,HĐ-BTC")
+    ('QĐ-UBND', 'CỤM TĐ SỐ I', '2014/HĐ-BTC')
     """
-    joined = _SEPARATORS.sub(lambda m: "/" if m[1] == "/" else "-", " ".join(notation.split()))
+    notation = _YEAR_STOP.sub("/", " ".join(notation.split()))
+    joined = _SEPARATORS.sub(lambda m: "/" if m[1] == "/" else "-", notation)
     return joined.strip(" .,;:-_")
 
 
@@ -143,11 +158,16 @@ def parse_number(segment: Segment) -> OwnNumber | None:
         start = state.start("year") if state["year"] else state.start("notation")
         number_span = (begin, begin + state.start())
         notation_span = (begin + start, begin + state.end())
+    elif "/" not in rest and begin and (unparted := _NO_SLASH.match(rest)):
+        number_span = (begin, begin + unparted.end("number"))
+        notation_span = (begin + unparted.start("notation"), begin + unparted.end())
     else:
         return None
     number_piece, notation_piece = segment.piece(*number_span), segment.piece(*notation_span)
     number, reading = _read_digits(number_piece.text)
     if reading == "read" and _pen_written(number_piece, notation_piece):
+        number, reading = "", "unreadable"
+    if reading == "read" and state is None and party is None and number[-1] in _LIKE_SLASH:
         number, reading = "", "unreadable"
     return OwnNumber(
         number=number,
@@ -161,7 +181,7 @@ def parse_number(segment: Segment) -> OwnNumber | None:
 
 
 def find_number(
-    parsed: OwnNumber | None, doc_type: str | None, issuer: str | None, labelled: bool
+    parsed: OwnNumber | None, doc_type: str | None, issuer: str | None, labelled: bool, *, unmarked: bool = False
 ) -> dict[str, FieldState]:
     """Return the fields number, code_number and code_notation.
 
@@ -170,11 +190,12 @@ def find_number(
         doc_type: the type that the title names; the notation's marks are put right after it.
         issuer: the issuing body, for the same purpose.
         labelled: whether a line "Số:" stands in the header, so that a number is there even if it was not read.
+        unmarked: whether the page was read by an engine without Vietnamese letters.
     """
     if parsed is None:
         missing = Absent(absent="unreadable" if labelled else "not_found")
         return {"number": missing, "code_number": missing, "code_notation": missing}
-    notation = restore_notation(parsed.notation, doc_type, issuer)
+    notation = restore_notation(restore_abbreviations(parsed.notation, unmarked=unmarked), doc_type, issuer)
     value = f"{parsed.number}{parsed.separator}{notation}"
     strict = 0.97 if parsed.state == "read" else 0.6
     code_number: FieldState

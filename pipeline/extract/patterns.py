@@ -34,7 +34,7 @@ DATE_LINE = regex.compile(
 capital initials, the notation before it is all capitals."""
 
 KINH_GUI = regex.compile(
-    r"^[\W_]*k[il1]nh\s?g[uo][il1]?\b\s*[:;.]?|"
+    r"^[\W_]*k[il1]nh\s?(?:g[uo][il1]?\b\s*[:;.]?|[a-z]?g[a-z]{1,3}\s?[:;])|"
     r"^(?:chu tich|thu tuong|uy ban|bo |so |ban chi|giam doc)[a-z ,]{2,80}\bdien\s?:\s*$"
 )
 """Kính gửi; a công điện is sent with "... điện:" instead (Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6)."""
@@ -42,7 +42,7 @@ TELEGRAM = regex.compile(r"^[^a-z]{0,3}[a-z][a-z\d ,\-]{1,120}\bdien\s?:\s*")
 """<Issuer> điện: ..., the addressees of a công điện: Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6."""
 NOI_NHAN = regex.compile(r"^[\W_]*n[o0][il1]\s?nh[a-z]{2}\b\s*[:;.]?")
 NUMBER_LABEL = regex.compile(
-    r"^[\W_]*(?:(?:bo )?luat |phap lenh |nghi quyet )?[s5$][o06e]\w?\s?(?:[:;.,]|(?=[\W\d]|$))"
+    r"^[\W_]*(?:(?:bo )?luat |phap lenh |nghi quyet )?[s5$]5?[o06e]\w?\s?(?:[:;.,]|(?=[\W\d]|$))"
 )
 LEAD_IN = regex.compile(
     r"^[\W_]*(?:can cu|thuc hien|xet de nghi|xet thay|theo de nghi|de (?:thuc|trien|nghi|dam|tang|chuan)|nham|"
@@ -73,5 +73,9 @@ FILING_LINE = regex.compile(r"^[\W_]*(?:l[a-z]{1,2}u?\s?[:;.]|luu\s)\s?-?\s?(?:v
 """Lưu: VT, the last line of Nơi nhận: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II.9d."""
 SIGNED = regex.compile(r"^\W*(?:\(?\s?(?:da ky|ky ten|ky|da ki)\s?\)?|\(?\s?(?:ky|da ky).{0,30}dong dau\W*)\W*$")
 """(Đã ký), in the place of the signature."""
+ARRIVAL = regex.compile(
+    r"^\W*(?:c[o0]ng v[a-z]n d[a-z]n|d[e3]n|ngay\s?:\s?\d[\d/.\-:\s]{3,12}|(?:so\s?:\s?\d{1,5}|chuyen\s?:.{0,12}))\W*$"
+)
+"""A line of the stamp of the office that received the dispatch: "ĐẾN", its number, its day (Phụ lục IV, mục II)."""
 INVITATION = regex.compile(r"\bkinh moi\b")
 """The body of a giấy mời: Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.10."""

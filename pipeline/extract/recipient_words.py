@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from pipeline.extract.lexicon import edit_distance
-from pipeline.vietnamese import fold, is_syllable
+from pipeline.vietnamese import fold, is_syllable, strip_marks
 
 PHRASES = (
     "Như trên", "Như Điều", "Ban Bí thư Trung ương Đảng", "Thủ tướng Chính phủ", "Văn phòng Chính phủ",
@@ -27,15 +27,19 @@ PHRASES = (
 """What items begin with, as printed."""
 _PURPOSES = {
     "b/c": "b/c", "6/c": "b/c", "l/c": "b/c", "h/c": "b/c", "bc": "b/c", "t/h": "t/h", "th": "t/h",
-    "p/h": "p/h", "ph": "p/h", "d/b": "đ/b", "a/b": "đ/b",
+    "p/h": "p/h", "ph": "p/h", "d/b": "đ/b", "a/b": "đ/b", "db": "đ/b", "dd": "đ/b",
+    "/c": "b/c", "d/": "đ/b", "/h": "t/h", "uh": "t/h",
     "bao cao": "báo cáo", "biet": "biết", "thuc hien": "thực hiện", "phoi hop": "phối hợp",
     "chi dao": "chỉ đạo", "theo doi": "theo dõi", "kiem tra": "kiểm tra", "giam sat": "giám sát",
 }  # fmt: skip
 _IN_PARENTHESES = regex.compile(r"\(\s?(?P<for>d\p{L}\s)?(?P<what>[^()]{2,10})\)$")
 _REST = regex.compile(r"(?<=[;.)])\s+(?P<rest>[^;]{1,24})$")
+_OFFICE = regex.compile(r"(?<=\p{Ll} |TTĐT |PGĐ )S[oốôởO](?=$|\s?\()")
+"""What a reader leaves of Sở at the end of an item; Số stands before a number."""
 _FIRST_FILED = regex.compile(r"(?<![\p{L}\d])V[FIÍÌĨỈ1](?![\p{L}\d])")
 _MARKED_V = regex.compile(r"(?<=(?<!\p{L})\p{Lu})[ƯỮŨ](?![\p{L}\d])")
 """V taken for the U of a word and given marks: NV, Nội vụ; abbreviations have no tones."""
+_SHORT = regex.compile(r"(?<![\p{L}\d])\p{Lu}[\p{L}]{1,5}(?![\p{L}\d])")
 _TYPIST = regex.compile(r"(?<![\p{L}\d])l?I(?=\p{Ll}{2,})")
 
 
@@ -49,7 +53,7 @@ def restored_item(text: str) -> str:
     >>> restored_item("Các thành viên Ban Chỉ huy")
     'Các thành viên Ban Chỉ huy'
     """
-    text = _with_stock_words(text)
+    text = _OFFICE.sub("Sở", _with_stock_words(text))
     folded = fold(text)
     purpose = _IN_PARENTHESES.search(folded)
     if purpose is None or purpose["what"].strip() not in _PURPOSES:
@@ -62,13 +66,41 @@ def restored_item(text: str) -> str:
     )  # fmt: skip
 
 
-def restored_filing(text: str) -> str:
-    """Return what stands behind "Lưu:" with VT (Văn thư) and the typist's initials put right.
+def restored_filing(text: str, unit: str | None = None) -> str:
+    """Return what stands behind "Lưu:" with VT (Văn thư), the unit and the typist's initials put right.
 
-    >>> restored_filing("VF, NỮ, lImhung")
-    'VT, NV, lmhung'
+    Args:
+        text: as read.
+        unit: that drafted the dispatch, as its number names it ("12/SYT-NVY"): it files a copy. What begins like it and
+            cannot be an abbreviation, or lacks or doubles a letter of it, was it.
+
+    >>> restored_filing("VF, NỮ, lImhung"), restored_filing("VT; TĨ", "TTr"), restored_filing("VT, TT", "TTr")
+    ('VT, NV, lmhung', 'VT; TTr', 'VT, TTr')
+    >>> restored_filing("VT, ÑC"), restored_filing("VT, NV", "NC")
+    ('VT, NC', 'VT, NV')
     """
-    return _TYPIST.sub("l", _MARKED_V.sub("V", _FIRST_FILED.sub("VT", text)))
+    text = _TYPIST.sub("l", _MARKED_V.sub("V", _FIRST_FILED.sub("VT", text)))
+    shorts = _SHORT.findall(text)
+    if unit and unit not in shorts and (misread := next((s for s in shorts if _was(s, unit)), None)):
+        text = text.replace(misread, unit, 1)
+    return _SHORT.sub(lambda match: _without_tones(match[0]), text)
+
+
+def _was(short: str, unit: str) -> bool:
+    """Return whether ``short`` is a misreading of the abbreviation ``unit``."""
+    if short == "VT" or short[0] != unit[0] or not short.isupper():
+        return False
+    marked = any(not char.isascii() and char not in "Đđ" for char in short)
+    return marked or (len(short) != len(unit) and len(unit) > 2 and edit_distance(fold(short), fold(unit)) == 1)
+
+
+def _without_tones(short: str) -> str:
+    """Return an abbreviation without marks but for Đ: words in it would be written out."""
+    return (
+        short
+        if not short.isupper() or is_syllable(short)
+        else "".join("Đ" if char == "Đ" else strip_marks(char) for char in short)
+    )
 
 
 def without_rest(text: str) -> str:

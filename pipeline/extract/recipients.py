@@ -29,7 +29,10 @@ _PURPOSE = regex.compile(
     r"[^)\]]{0,24})[)\]]?\s*$",
     regex.IGNORECASE,
 )
-_FILED = regex.compile(r"^l[a-z]{1,2}u?\s*[:;.,]\s*-?\s*|^luu\s+(?=(?:vt|vp|hs|th|to|ho so|van thu|hc|tc|kt)\b)")
+_FILED = regex.compile(
+    r"^l[a-z]{1,2}u?i?\s*[:;.,]\s*-?\s*|"
+    r"^luu\s+(?=(?:[a-z]{1,5}[,;.]\s*){0,2}(?:v[tfp]|hs|th|to|ho so|van thu|hc|tc|kt)\b)"
+)
 _FILED_IN_WORDS = regex.compile(r"^Lưu\s+(?=[Vv]ăn phòng\b|[Vv]ăn thư\b|[Hh]ồ sơ\b)")
 _COPY_COUNT = regex.compile(r"(?<=\(\d{1,4}b?\)[^()]{0,20})\s+\d{1,4}$")
 """A pen-written count of copies after one that is printed."""
@@ -37,7 +40,7 @@ _SCRIBBLE = regex.compile(r"(?<=[).])\s*[^\p{L}\d\s.,;()\[\]\"“”'-][^\s)]{0,
 """Initials or a tick after the filing line, read as signs."""
 _AS_ABOVE = regex.compile(r"^nhu\s?tren\b")
 _REMARK = regex.compile(r"^\s*\((?:goi|sau day|co danh sach|theo danh sach)")
-_LABEL_LEFT = regex.compile(r"^[a-z]{1,4} nh[a-z]n$")
+_LABEL_LEFT = regex.compile(r"^[a-z\d]{1,4} nh[a-z]n$")
 """What a reader left of "Nơi nhận"."""
 _STOP = regex.compile(r"^\d{4}-\d\d-\d\dt|^page \d|da ky len van ban|^\W*ph[a-z] l[a-z]c\b|^\W*kem theo")
 
@@ -86,7 +89,7 @@ def _block(lines: Sequence[Segment]) -> list[Piece]:
     label = NOI_NHAN.match(lines[0].folded)
     pieces = [lines[0].piece(label.end() if label else 0)]
     filed_at: int | None = None
-    for segment in lines[1:]:
+    for index, segment in enumerate(lines[1:], start=1):
         text = segment.text.strip()
         if not any(char.isalnum() for char in text):
             continue
@@ -103,17 +106,23 @@ def _block(lines: Sequence[Segment]) -> list[Piece]:
                 break
             if not bullet and segment.box.right - segment.box.left < 0.03 and text[-1:] not in ";.":
                 continue
-        elif not bullet and (_is_caps(text) or AUTHORITY.match(segment.folded) or len(pieces) == 1 or filed_at):
-            if filed_at or pieces[-1].end > pieces[-1].start:
+        elif not bullet and (
+            (_is_caps(text) and not _FILED.match(fold(text)))
+            or AUTHORITY.match(segment.folded)
+            or len(pieces) == 1
+            or filed_at
+        ):
+            more = any(_BULLET.match(s.text) and not _is_caps(s.text) for s in lines[index + 1 : index + 3])
+            if filed_at or (pieces[-1].end > pieces[-1].start and not more):
                 break
-            continue
+            continue  # a line of the signature between two items
         if filed_at is not None and (not bullet or len(pieces) - filed_at > 1):
             closed = pieces[-1].text.rstrip()[-1:] == "."
             if closed or segment.after_gap or (not bullet and _is_caps(text)):
                 break
         body = segment.piece()
         pieces.append(body)
-        if _FILED.match(fold(_BULLET.sub("", text))):
+        if (bullet or opens) and _FILED.match(fold(_HEAD.sub("", _BULLET.sub("", text)))):
             filed_at = len(pieces) - 1
     return [piece for piece in pieces if piece.end > piece.start]
 
@@ -123,8 +132,8 @@ def _is_caps(text: str) -> bool:
     return len(letters) >= 4 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
 
 
-def to_recipient(text: str, addressees: tuple[str, ...]) -> Recipient:
-    """Return one item of Nơi nhận as a recipient.
+def to_recipient(text: str, addressees: tuple[str, ...], unit: str | None = None) -> Recipient:
+    """Return one item of Nơi nhận as a recipient; ``unit`` drafted the dispatch and files a copy.
 
     >>> to_recipient("Sở Nội vụ (b/c)", ())
     Recipient(name='Sở Nội vụ', purpose='b/c', means=None)
@@ -136,7 +145,7 @@ def to_recipient(text: str, addressees: tuple[str, ...]) -> Recipient:
     filed = _FILED.match(fold(text)) or _FILED_IN_WORDS.match(text)
     if filed and filed.end() < len(text):
         name = _COPY_COUNT.sub("", _SCRIBBLE.sub("", text[filed.end() :]))
-        return Recipient(name=restored_filing(name.strip(" .,;:")), purpose=FILED)
+        return Recipient(name=restored_filing(name.strip(" .,;:"), unit), purpose=FILED)
     purpose = _PURPOSE.search(text[-60:])
     if purpose:
         at = max(0, len(text) - 60) + purpose.start()
@@ -154,12 +163,15 @@ def _purpose(printed: str) -> str:
     return "b/c" if regex.fullmatch(r"[bl6h]\s?[/.]\s?[cC€]", text) else text
 
 
-def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...], *, unmarked: bool = False) -> FieldState:
+def find_recipients(
+    lines: Sequence[Segment], addressees: tuple[str, ...], unit: str | None = None, *, unmarked: bool = False
+) -> FieldState:
     """Return the list of recipients; "Như trên" is resolved to ``addressees``.
 
     Args:
         lines: the block from "Nơi nhận" on.
         addressees: what "Như trên" stands for.
+        unit: the unit that drafted the dispatch, as its number names it, or None.
         unmarked: whether the page was read by an engine without Vietnamese letters.
     """
     if not lines:
@@ -171,5 +183,5 @@ def find_recipients(lines: Sequence[Segment], addressees: tuple[str, ...], *, un
     named = [(name, item) for name, item in texts if len(name) > 1 and not AUTHORITY.match(fold(name))]
     if not named:
         return Absent(absent="blank_in_source")
-    value = tuple(recipient for name, _ in named if (recipient := to_recipient(name, addressees)).name)
+    value = tuple(recipient for name, _ in named if (recipient := to_recipient(name, addressees, unit)).name)
     return found(value, [piece for _, item in named for piece in item], "recipients.list", 0.93)

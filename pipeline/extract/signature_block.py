@@ -11,12 +11,13 @@ import regex
 
 from pipeline.extract.evidence import reading_confidence
 from pipeline.extract.layout import SAME_ROW, Piece, Segment
-from pipeline.extract.lexicon import TITLE_WORDS, edit_distance
+from pipeline.extract.lexicon import TITLE_WORDS, TITLES, edit_distance, is_known_phrase
 from pipeline.extract.names import completed_name, person_name
-from pipeline.extract.patterns import SIGNED
+from pipeline.extract.patterns import ANNEX, SIGNED
+from pipeline.extract.title_remains import is_rest_of
 from pipeline.vietnamese import fold, is_syllable
 
-PREFIX = regex.compile(r"^[^\p{L}]*(?P<prefix>T/?M|K/?T|T/?L|TU/?Q|Q|M)(?P<stop>\s?[.,/:]\s*|\s+)?(?=\p{Lu})")
+PREFIX = regex.compile(r"^[^\p{L}]*(?P<prefix>T/?M|K/?T|T/?L|TU/?Q|Q|M)(?P<stop>\s?[.,/:\-]\s*|\s+)?(?=\p{Lu})")
 COLLECTIVE = regex.compile(
     r"\b(?:uy ban|hoi dong|ban (?:chap hanh|thuong vu|chi dao|bi thu)|chinh phu|quoc hoi|doan chu tich)\b|"
     r"^\W*dai dien (?:ben|cho)\b"
@@ -24,6 +25,9 @@ COLLECTIVE = regex.compile(
 
 LEAST_CONFIDENCE = 0.6
 """Engine confidence below which a line under a title is taken for what the stamp left of nothing."""
+
+LINES_APART = 4
+"""A title goes on in plain text within this many lines: an empty one, or one that a seal left, may stand between."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,11 @@ class Signature:
 
 
 def _is_title(segment: Segment) -> bool:
-    text = restored_authority(segment.text.strip())
+    text = restored_authority(spaced_title(segment.text.strip()))
     letters = [char for char in text if char.isalpha()]
     if len(letters) < 4 or len(text) > 90 or sum(c.isupper() for c in letters) < 0.75 * len(letters):
         return False
-    compact = segment.folded
+    compact = fold(text)
     prefix = PREFIX.match(text)
     authorised = prefix is not None and is_prefix(prefix, fold(text[prefix.end() :]))
     return bool(authorised or TITLE_WORDS.search(compact) or COLLECTIVE.search(compact.strip()))
@@ -68,17 +72,22 @@ def restored_authority(text: str) -> str:
     return text
 
 
-def is_rest_of(text: str, title: str | None) -> bool:
-    """Return whether ``text`` is what is left of ``title`` where a seal hid its beginning: a line of capitals.
+def spaced_title(text: str) -> str:
+    """Return a line of a title that was read letter by letter with the title it was; other lines as they are.
 
-    >>> is_rest_of("EN TRƯỞNG", "VIỆN TRƯỞNG"), is_rest_of("DANH SÁCH", "CHỦ TỊCH")
-    (True, False)
+    >>> spaced_title("D H ^ BÍ TH Ư"), spaced_title("P H Ó GI Á M ĐỐC"), spaced_title("CHỦ TỊCH UBND XÃ A")
+    ('PHÓ BÍ THƯ', 'PHÓ GIÁM ĐỐC', 'CHỦ TỊCH UBND XÃ A')
     """
-    letters = "".join(filter(str.isalpha, text))
-    if title is None or len(letters) < 6 or not letters.isupper():
-        return False
-    left, whole = fold(letters), fold("".join(filter(str.isalpha, title)))
-    return len(left) <= len(whole) and edit_distance(left, whole[-len(left) :]) <= len(left) // 4
+    parts = regex.findall(r"\p{L}+", text)
+    letters = "".join(parts)
+    if len(parts) < 4 or len(letters) < 6 or len(letters) > 2.4 * len(parts) or not letters.isupper():
+        return text
+    ranked = sorted((edit_distance(fold(letters), _joined(title)) / len(_joined(title)), title) for title in TITLES)
+    return ranked[0][1] if ranked[0][0] <= 1 / 4 and ranked[0][0] < ranked[1][0] else text
+
+
+def _joined(title: str) -> str:
+    return fold(title).replace(" ", "")
 
 
 def _hidden_deputy(segment: Segment) -> bool:
@@ -118,7 +127,10 @@ def find_signature(lines: Sequence[Segment], head: str | None = None) -> Signatu
             or (not titles and is_rest_of(segment.text, head))
             or (titles and _wraps(titles[-1], segment))
         ):
-            titles.append(segment)
+            if titles and _read_again(titles[-1], segment):
+                titles[-1] = max(titles[-1], segment, key=lambda one: reading_confidence([one.piece()]))
+            else:
+                titles.append(segment)
         elif titles and segment.box is None and _is_sentence(segment):
             lines = lines[:index]
             break
@@ -129,6 +141,16 @@ def find_signature(lines: Sequence[Segment], head: str | None = None) -> Signatu
         return _signature(titles, _name_pieces(broken, lines) if broken else (), remains)
     last = next((s for s in reversed(lines) if person_name(s.text)), None)
     return Signature((), (last.piece(),) if last else ())
+
+
+def _read_again(first: Segment, second: Segment) -> bool:
+    """Return whether two segments are readings of one line: they lie over each other."""
+    if first.box is None or second.box is None:
+        return False
+    height = min(first.box.bottom - first.box.top, second.box.bottom - second.box.top)
+    common = min(first.box.bottom, second.box.bottom) - max(first.box.top, second.box.top)
+    across = min(first.box.right, second.box.right) - max(first.box.left, second.box.left)
+    return common > 0.6 * height and across > 0.01
 
 
 def _stands_beside(left: Segment, right: Segment) -> bool:
@@ -159,7 +181,8 @@ def _row(segment: Segment, lines: Sequence[Segment]) -> list[Segment]:
         for s in lines
         if s.box is not None and abs(s.box.middle[1] - middle) < SAME_ROW and sum(map(str.isalpha, s.text)) > 1
     ]
-    return [s for _, s in sorted(row, key=lambda pair: pair[0])]
+    unlike = {(s.text.strip(), s.box): (left, s) for left, s in row}  # a second reading may repeat a line
+    return [s for _, s in sorted(unlike.values(), key=lambda pair: pair[0])]
 
 
 def _row_text(segment: Segment, lines: Sequence[Segment]) -> str:
@@ -182,19 +205,22 @@ def _title_pieces(titles: Sequence[Segment]) -> tuple[Piece, ...]:
 
 def _wraps(above: Segment, below: Segment) -> bool:
     """Return whether ``below`` goes on with the title line ``above``."""
-    if not _continues_title(below) or reading_confidence([below.piece()]) < LEAST_CONFIDENCE:
+    if not _continues_title(below):
+        return False
+    phrase = is_known_phrase(f"{above.text.split()[-1]} {below.text.strip()}")  # TRƯỞNG PHÒNG TỔ / CHỨC - HÀNH CHÍNH
+    if not phrase and reading_confidence([below.piece()]) < LEAST_CONFIDENCE:
         return False
     syllables = [w for w in regex.findall(r"\p{L}+", below.text) if len(w) > 1]
     if len(syllables) < 2 or sum(is_syllable(w) for w in syllables) < len(syllables):
         return False
     if above.box is None or below.box is None:
-        return below.line - above.line <= 2
+        return below.line - above.line <= LINES_APART and ANNEX.match(below.folded) is None
     return below.box.top - above.box.bottom < 0.02
 
 
 def _title_piece(segment: Segment) -> Piece:
     piece = segment.piece()
-    match = regex.match(r"[^\p{L}]+", piece.text)
+    match = regex.match(r"(?:[^\p{L}]|(?<!\p{L})\p{Ll}{1,3}\s)+", piece.text)
     start = piece.start + (match.end() if match else 0)
     tail = regex.search(r"[^\p{L}\d)]+$", piece.text)
     return segment.piece(start, piece.end - (len(tail[0]) if tail else 0))
@@ -210,4 +236,4 @@ def is_prefix(match: "regex.Match[str]", rest: str) -> bool:
         return bool(stop) and COLLECTIVE.match(rest) is not None
     if match["prefix"] == "Q":
         return stop in (".", ",") and TITLE_WORDS.match(rest) is not None
-    return bool(match["stop"]) or TITLE_WORDS.match(rest) is not None
+    return (bool(match["stop"]) and stop != "-") or TITLE_WORDS.match(rest) is not None

@@ -9,14 +9,28 @@ from dataclasses import dataclass
 
 import regex
 
+from pipeline.extract.glued_capitals import parted_capitals
 from pipeline.extract.layout import Piece
-from pipeline.extract.lexicon import TITLE_WORDS, TITLES, edit_distance, nearest_title, restore_capitals
-from pipeline.extract.signature_block import PREFIX, is_prefix, is_rest_of, restored_authority
+from pipeline.extract.lexicon import (
+    BROKEN_TITLES,
+    TITLE_WORDS,
+    TITLES,
+    edit_distance,
+    is_known_word,
+    nearest_title,
+    restore_capitals,
+)
+from pipeline.extract.signature_block import COLLECTIVE, PREFIX, is_prefix, restored_authority, spaced_title
 from pipeline.extract.title_chain import deputies_under, deputy_of, head_of, superior_of
+from pipeline.extract.title_remains import is_rest_of
 from pipeline.vietnamese import fold, is_syllable
 
 _WRITTEN = {"TM": "TM.", "M": "TM.", "T/M": "TM.", "KT": "KT.", "K/T": "KT.", "TL": "TL.", "T/L": "TL.", "TUQ": "TUQ.",
             "TU/Q": "TUQ.", "Q": "Q."}  # fmt: skip
+
+_NOISE = regex.compile(r"(?<=\s)[^\p{L}\d\s(&-]+(?=\s)")
+"""Strokes of a seal or a signature between the words of a title."""
+_PARTY_TO = regex.compile(r"dai dien ben(?: [a-z])?$")
 
 TitleLine = tuple[str, str | None]
 """A line of the block as printed, its authority with a full stop, and that authority or None."""
@@ -42,7 +56,12 @@ class TitleBlock:
 
 
 def read_titles(
-    pieces: Sequence[Piece], remains: Sequence[Piece], body: str | None, *, unmarked: bool = False
+    pieces: Sequence[Piece],
+    remains: Sequence[Piece],
+    body: str | None,
+    parent: str | None = None,
+    *,
+    unmarked: bool = False,
 ) -> TitleBlock:
     """Return the title block.
 
@@ -50,19 +69,31 @@ def read_titles(
         pieces: its lines, must not be empty.
         remains: what else was read between title and name, such as what a seal left of a line.
         body: the issuing body, the last line of the header block, whose head the title may name.
+        parent: the body above it, which the title may name, too.
         unmarked: whether the page was read by an engine without Vietnamese letters.
     """
     scanned = unmarked or any(word.confidence is not None for piece in pieces for word in piece.segment.words)
     head = head_of(body) if scanned else None
     lines = [_read_line(" ".join(piece.text for piece in row), head) for row in _rows(pieces)]
     printed = _letters(" ".join(piece.text for piece in pieces))
-    lines = _below_kt(lines, body)
+    lines = _below_kt(_with_broken_title(lines), body)
+    if scanned and parent:
+        lines = [*lines[:-1], (named_whole(lines[-1][0], parent), lines[-1][1])]
     filled = _completed(lines, body, _scribbled(pieces[0]), remains) if scanned else lines
     return TitleBlock(
         lines=tuple(filled),
         whole=_is_whole(filled) and (len(filled) > len(lines) or not any(map(_scribbled, pieces))),
         completed=_letters(" ".join(text for text, _ in filled)) != printed,
     )
+
+
+def _with_broken_title(lines: list[TitleLine]) -> list[TitleLine]:
+    """Return the lines with the last two as one where together they are near a title and neither is one itself."""
+    if len(lines) < 2 or lines[-1][1] or lines[-2][1] or any(TITLE_WORDS.search(fold(text)) for text, _ in lines[-2:]):
+        return lines
+    both = f"{lines[-2][0]} {lines[-1][0]}"
+    near = next((title for title in BROKEN_TITLES if edit_distance(fold(both), fold(title)) <= len(title) // 3), None)
+    return [*lines[:-2], (near, None)] if near else lines
 
 
 def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -78,7 +109,7 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _read_line(printed: str, head: str | None) -> TitleLine:
-    text = restored_authority(" ".join(printed.split()))
+    text = restored_authority(spaced_title(parted_capitals(" ".join(_NOISE.sub(" ", printed).split()))))
     match = PREFIX.match(text)
     prefix = None
     if match and is_prefix(match, fold(text[match.end() :])):
@@ -112,12 +143,15 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
         if prefix is None and texts:
             above, authority = texts[-1]
             head = above.removeprefix("KT. ")
+            if authority == "KT." and text not in TITLES and f"PHÓ {text}" in TITLES:
+                text = f"PHÓ {text}"
             deputies = deputies_under(head) if authority == "KT." and text not in TITLES else ()
             near = [title for title in deputies if edit_distance(fold(text), fold(title)) <= len(title) // 4]
             if near:
                 text = min(near, key=lambda title: edit_distance(fold(printed), fold(title)))
             elif not _reads_whole(text):
-                text = nearest_title(text, head if authority == "KT." else None)
+                spelt = all(map(is_syllable, regex.findall(r"\p{L}+", text)))  # THỐNG KÊ is no THỐNG ĐỐC
+                text = nearest_title(text, head if authority == "KT." else None, share=1 / 5 if spelt else 1 / 3)
             if (
                 authority == "KT."
                 and text not in TITLES
@@ -136,13 +170,30 @@ def _below_kt(lines: Sequence[TitleLine], body: str | None) -> list[TitleLine]:
     return texts
 
 
+def named_whole(title: str, body: str) -> str:
+    """Return a second title with the body that it names put right and made whole after the header.
+
+    >>> named_whole("PHÓ CHỦ TỊCH UBND AN HA", "UBND TỈNH AN HÀ"), named_whole("CHỦ TỊCH", "UBND TỈNH AN HÀ")
+    ('PHÓ CHỦ TỊCH UBND TỈNH AN HÀ', 'CHỦ TỊCH')
+    """
+    first = body.split()[0]
+    at = title.find(f" {first}")
+    named = fold(title[at + 1 :]).split()
+    if at < 0 or TITLE_WORDS.search(fold(title[:at])) is None:
+        return title
+    left = iter(fold(body).split())
+    return f"{title[:at]} {body}" if all(word in left for word in named) else title
+
+
 def _is_near(text: str, other: str) -> bool:
     return edit_distance(fold(text), fold(other)) <= max(len(text), len(other)) // 3
 
 
 def _reads_whole(text: str) -> bool:
     """Return whether ``text`` begins with a title and holds syllables alone, so that nothing of it was hidden."""
-    return TITLE_WORDS.match(fold(text)) is not None and all(map(is_syllable, regex.findall(r"\p{L}+", text)))
+    return TITLE_WORDS.match(fold(text)) is not None and all(
+        is_syllable(word) or is_known_word(word) for word in regex.findall(r"\p{L}+", text)
+    )
 
 
 def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remains: Sequence[Piece]) -> list[TitleLine]:
@@ -153,7 +204,8 @@ def _completed(lines: list[TitleLine], body: str | None, scribbled: bool, remain
     if authority == "TM." and (head := head_of(last.removeprefix("TM. "))):
         return [*lines, (head, None)]
     above = lines[-2][1] if len(lines) > 1 else None
-    if above in ("TL.", "TUQ.") and last.startswith("PHÓ ") and authority is None:
+    collective = len(lines) > 1 and COLLECTIVE.search(fold(lines[-2][0])) is not None  # no KT. under the Party's
+    if above in ("TL.", "TUQ.") and not collective and last.startswith("PHÓ ") and authority is None:
         return [*lines[:-1], (f"KT. {last.removeprefix('PHÓ ')}", "KT."), lines[-1]]
     if scribbled and len(lines) == 2 and above is None and last == deputy_of(lines[0][0]):
         return [(f"KT. {lines[0][0]}", "KT."), lines[1]]
@@ -186,11 +238,11 @@ def _is_part(text: str, title: str) -> bool:
 def _is_whole(texts: Sequence[TitleLine]) -> bool:
     """Return whether no line of the title block is missing.
 
-    TM., KT., TL. and TUQ. ask for the signer's own title below them; a deputy of a state body signs under KT. (Party
-    deputies sign right under T/M).
+    TM., KT., TL. and TUQ. ask for the signer's own title below them, as the party to an agreement does; a deputy of a
+    state body signs under KT. (Party deputies sign right under T/M).
     """
     last, authority = texts[-1]
-    if authority in ("TM.", "KT.", "TL.", "TUQ.") or _missing_deputies(texts):
+    if authority in ("TM.", "KT.", "TL.", "TUQ.") or _missing_deputies(texts) or _PARTY_TO.match(fold(last)):
         return False
     party = any(text.startswith("T/") for text, _ in texts)
     return party or not last.startswith("PHÓ") or any(prefix in ("KT.", "TL.", "TUQ.") for _, prefix in texts)

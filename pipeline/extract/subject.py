@@ -15,12 +15,15 @@ from pipeline.extract.patterns import VV
 
 _EDGE = regex.compile(r"^[^\p{L}\d\"“(]+|[\s.,;:_~`'|*\-–—/]+$")
 _LINE_START = regex.compile(r"^[-–—.,;:_~`'|*]+\s*(?=\p{Ll})")
+_STAMP = regex.compile(r"(?:^|\s)(?:C[OÔ]NG V[AĂ]N Đ[EÊẾ]N|S\p{L}: ?\d{1,5}|Ng[aà]y: ?\d[\d/]{4,9})$")
+"""What a reader takes from the stamp of arrival into the line beside it."""
 _LINE_HYPHEN = regex.compile(r"(?<=[\p{Lu}\d])-\s(?=\p{Lu})")
 
 
 def join_lines(pieces: Sequence[Piece]) -> str:
     """Return the text of ``pieces`` in one line, without scribbles at its ends."""
-    text = " ".join(_LINE_START.sub("", " ".join(piece.text.split())) for piece in pieces)
+    lines = (_STAMP.sub("", " ".join(piece.text.split())) for piece in pieces)
+    text = " ".join(_LINE_START.sub("", line) for line in lines if line)
     text = _LINE_HYPHEN.sub("-", text)
     return _EDGE.sub("", _EDGE.sub("", text))
 

@@ -55,12 +55,15 @@ def deputies_under(head: str) -> tuple[str, ...]:
 
     >>> deputies_under("GIÁM ĐỐC SỞ TÀI CHÍNH")
     ('PHÓ GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC SỞ TÀI CHÍNH')
+    >>> deputies_under("CỤM TRƯỞNG")
+    ('CỤM PHÓ', 'PHÓ CỤM TRƯỞNG')
     >>> deputies_under("BỘ TRƯỞNG BỘ NỘI VỤ"), deputies_under("CHỦ TỊCH")
     (('THỨ TRƯỞNG', 'THỨ TRƯỞNG BỘ NỘI VỤ'), ('PHÓ CHỦ TỊCH',))
     """
     whole = deputy_of(head)
     if whole is not None:
-        return (whole,)
+        both = not whole.startswith("PHÓ ") and head not in ("BỘ TRƯỞNG", "BỘ TRƯỞNG, CHỦ NHIỆM")
+        return (whole, f"PHÓ {head}") if both else (whole,)
     known = max((title for title in TITLES if head.startswith(f"{title} ")), key=len, default=None)
     deputy = deputy_of(known) if known else None
     return (deputy, f"{deputy}{head[len(known) :]}") if known and deputy else ()

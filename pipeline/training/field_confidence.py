@@ -13,7 +13,7 @@ Example = tuple[Sequence[float], bool]
 
 PRIOR = {"strictness": 1.0}
 """Before any example the claim of the rule stands as it is."""
-SIGNS = {"read": 1, "worst": 1, "agreement": 1, "misspelt": -1, "against": -1, "rivals": -1}
+SIGNS = {"read": 1, "worst": 1, "agreement": 1, "misspelt": -1, "against": -1, "rivals": -1, "doubt": -1}
 """Better reading and agreement never make a value less likely, contradiction and rivals never more."""
 HOLD = 0.5
 """How strongly weights are held near the prior (the precision of a normal prior)."""

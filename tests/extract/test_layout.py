@@ -80,6 +80,32 @@ def test_a_pen_written_day_lowers_the_precision() -> None:
     assert date.rule == "date.line.part_unread"
 
 
+def test_a_tall_day_that_the_engine_is_sure_of_was_printed() -> None:
+    lines = list(letter().pages[0].lines)
+    lines[2] = line(
+        (0.16, "Số: 45/SNV-TCCB"), (0.52, "Hà Lâm, ngày 09 tháng 5 năm 2022"), top=0.13, heights={"09": 0.02}
+    )
+    assert extract(document(lines), OPTIONS).value("issued_date") == "2022-05-09"
+
+
+def test_words_that_a_reader_ran_together_are_parted_in_the_header() -> None:
+    lines = list(letter().pages[0].lines)
+    lines[1] = line((0.19, "SỞNỘIVỤ"), (0.53, "Độc lập - Tự do - Hạnh phúc"), top=0.09)
+    assert extract(document(lines), OPTIONS).value("issuing_body") == "UBND TỈNH HÀ LÂM SỞ NỘI VỤ"
+
+
+def test_a_number_without_its_slash_is_read_unless_the_slash_may_be_its_last_digit() -> None:
+    assert extract(letter(number="45SNV-TCCB"), OPTIONS).value("number") == "45/SNV-TCCB"
+    assert extract(letter(number="451SNV-TCCB"), OPTIONS).value("number") == "/SNV-TCCB"
+
+
+def test_a_stamp_of_arrival_is_no_addressee() -> None:
+    lines = list(letter().pages[0].lines)
+    lines.insert(6, line((0.38, "Ngày: 16/5/2022"), top=0.22))
+    addressees = extract(document(lines), OPTIONS).value("addressees")
+    assert addressees == ("Các sở, ban, ngành", "Ủy ban nhân dân các huyện")
+
+
 def test_the_signature_may_stand_on_a_later_page_before_annexes() -> None:
     first = list(letter().pages[0].lines)
     annex = [

@@ -5,6 +5,7 @@ import pytest
 from pipeline.dispatch import Absent, Found, Understanding
 from pipeline.document import Line
 from pipeline.extract import extract, extract_text
+from pipeline.extract.confidence import REVIEWED
 from pipeline.settings import ExtractOptions
 
 from .pages import document, letter, line
@@ -109,7 +110,7 @@ def test_a_title_that_was_put_right_beyond_its_marks_is_less_sure() -> None:
     assert isinstance(title, Found)
     assert title.value == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
     assert title.rule == "signer.title.completed"
-    assert title.confidence <= 0.6
+    assert title.confidence <= REVIEWED
 
 
 ROWS = (
@@ -184,4 +185,20 @@ def test_what_a_seal_left_of_a_title_is_completed_and_believed_less(
     got = titled(*rows).fields["signer_title"]
     assert isinstance(got, Found)
     assert (got.value, got.rule) == (title, "signer.title.completed")
-    assert got.confidence <= 0.6
+    assert got.confidence <= REVIEWED
+
+
+def test_a_title_of_which_nothing_was_read_is_that_of_the_head_for_a_person_to_confirm() -> None:
+    lines = list(letter().pages[0].lines)
+    lines[10] = line((0.14, "Nơi nhận:"), top=0.36)
+    lines[11] = line((0.14, "- Như trên;"), top=0.38)
+    title = extract(document(lines), OPTIONS).fields["signer_title"]
+    assert isinstance(title, Found)
+    assert (title.value, title.rule, title.raw) == ("GIÁM ĐỐC", "signer.title.inferred.completed", "")
+    assert title.confidence <= REVIEWED
+
+
+def test_two_readings_of_one_line_of_a_title_count_once() -> None:
+    lines = list(letter().pages[0].lines)
+    lines.insert(12, line((0.59, "PHÓ GIÁM ĐỘC"), top=0.382, confidence=0.5))
+    assert extract(document(lines), OPTIONS).value("signer_title") == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
