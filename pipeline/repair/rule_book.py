@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,28 +77,37 @@ class RuleBook:
 
     def _placed(self, rewrites: Iterable[tuple[str, str]], begin: int) -> "_Placed":
         """Return the rules of ``rewrites``, which are numbered from ``begin``."""
-        letters_of, none, trie = self._trie.letters, self._trie.no_letter, self._trie
-        single: list[tuple[int, list[int], int]] = []
-        several: list[tuple[int, list[int], int]] = []
+        trie = self._trie
+        single: list[tuple[int, int, int]] = []
+        several: list[tuple[int, int, int]] = []
         first: list[tuple[int, int, int]] = []
-        segments: dict[str, tuple[str, list[int], int]] = {}
+        segments: dict[str, tuple[int, str, int]] = {}
+        letters: list[list[int]] = []
+        nodes: list[int] = []
         for number, (printed, read) in enumerate(rewrites, begin):
             if printed not in segments:
-                letters = [letters_of.get(char, -1) for char in printed.lower()]
-                node = 0 if -1 in letters else trie.node_of(letters)
-                segments[printed] = "" if -1 in letters else _shapes(printed), letters, node
-            shapes, letters, node = segments[printed]
+                places = [trie.letters.get(char, -1) for char in printed.lower()]
+                node = 0 if -1 in places else trie.node_of(places)
+                segments[printed] = len(nodes), "" if -1 in places else _shapes(printed), node
+                letters.append((places + [trie.no_letter] * LONGEST_PRINTED)[:LONGEST_PRINTED])
+                nodes.append(node)
+            segment, shapes, node = segments[printed]
             for shape in shapes:
                 if shape != "T":
                     row = self.rows.setdefault(shape + read, len(self.rows))
-                    if len(letters) == 1:
-                        single.append((row, letters, number))
-                    if len(letters) != 1 or len(read) != 1:
-                        several.append((row, [*letters, *[none] * (LONGEST_PRINTED - len(letters))], number))
+                    if len(printed) == 1:
+                        single.append((row, segment, number))
+                    if len(printed) != 1 or len(read) != 1:
+                        several.append((row, segment, number))
                 if node:
                     row = self.first_rows.setdefault(shape + read, len(self.first_rows))
-                    first.append((row, node, number))
-        return _Placed(_sorted(single, (1,)), _sorted(several, (LONGEST_PRINTED,)), _sorted(first, ()))
+                    first.append((row, segment, number))
+        printed_letters: Ints = np.array(letters, dtype=np.int32).reshape(-1, LONGEST_PRINTED)
+        return _Placed(
+            _sorted(single, printed_letters[:, 0]),
+            _sorted(several, printed_letters),
+            _sorted(first, np.array(nodes, dtype=np.int32)),
+        )
 
     def _lay_out(self, scores: Floats) -> None:
         """Set the arrays by the ``scores`` of the rewrites."""
@@ -106,7 +115,7 @@ class RuleBook:
         self.single: Floats = np.full((width + 1, len(self._trie.letters)), -np.inf, dtype=np.float32)
         """Log P(read | one letter) for each row and letter; the last row is for signs that no rule knows."""
         single, several, first = self._rules
-        self.single[single.rows, single.targets[:, 0]] = scores[single.rewrites]
+        self.single[single.rows, single.targets] = scores[single.rewrites]
         one_sign = [row for name, row in self.rows.items() if len(name) == 2]
         self.single[one_sign] = np.maximum(self.single[one_sign], _UNSEEN)
         self.single[width] = _UNSEEN_SIGN
@@ -120,15 +129,11 @@ class RuleBook:
         self.first_starts, self.first_counts = _extents(first.rows, len(self.first_rows))
 
 
-def _sorted(rules: list[tuple[int, Any, int]], size: tuple[int, ...]) -> _Rules:
-    """Return ``rules`` by row; ``size`` is the shape of what each leads to."""
-    rules.sort(key=lambda rule: rule[0])
-    rows, targets, rewrites = zip(*rules, strict=True) if rules else ((), (), ())
-    return _Rules(
-        np.array(rows, dtype=np.int32),
-        np.array(targets, dtype=np.int32).reshape(len(rules), *size),
-        np.array(rewrites, dtype=np.int32),
-    )
+def _sorted(rules: list[tuple[int, int, int]], targets: Ints) -> _Rules:
+    """Return ``rules``, each a row, a segment and a rewrite, by row; ``targets`` is what each segment leads to."""
+    rows, segments, rewrites = np.array(rules, dtype=np.int32).reshape(-1, 3).T
+    order = np.argsort(rows, kind="stable")
+    return _Rules(rows[order], targets[segments[order]], rewrites[order])
 
 
 def _extents(rows: Ints, width: int) -> tuple[Ints, Ints]:
