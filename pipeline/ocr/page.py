@@ -48,7 +48,7 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
         return _kept_or_blank(page, f"{before}blank page: no letter found")
     if page.layer == "broken" and _syllables(reading.lines) < _CLEARLY_WORSE * _syllables(page.lines):
         return page.model_copy(update={"reason": f"{before}kept, because the image reads worse"})
-    steps = ", ".join(reading.prepared.steps) or "as it is"
+    steps = "; ".join(filter(None, (", ".join(reading.prepared.steps) or "as it is", image.note)))
     heard = f", with {engine.name} {reading.witness} as a second witness" if reading.witness else ""
     sideways = reading.turn in (90, 270)
     return page.model_copy(

@@ -23,6 +23,7 @@ SHA = "0" * 64
 class Picture:
     pixels: NDArray[np.uint8]
     dpi: int = 200
+    note: str = ""
 
 
 def picture(seed: int = 1) -> Picture:
@@ -251,3 +252,10 @@ def test_a_page_too_small_for_a_letter_is_blank(use) -> None:  # type: ignore[no
     pages = recognize(document(GOOD, SCANNED), lambda _: strip, OPTIONS).pages
     assert pages[1].lines == ()
     assert "too small" in pages[1].reason
+
+
+def test_the_reason_of_a_page_tells_how_its_resolution_was_told(use) -> None:  # type: ignore[no-untyped-def]
+    use(Scripted([CLEAR]))
+    note = "its resolution of 1 dpi cannot be: 200 dpi, as on A4"
+    shown = Picture(picture().pixels, note=note)
+    assert note in recognize(document(SCANNED), lambda _: shown, OPTIONS).pages[0].reason
