@@ -50,7 +50,7 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     headed = with_issuer_read_again(printed, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     again = with_second_look(headed, reading.prepared.grey, reading.prepared.dpi, engine, _views(image, reading))
     reading = replace(reading, lines=again)
-    if page.layer == "broken" and _syllables(reading.lines) < _CLEARLY_WORSE * _syllables(page.lines):
+    if reads_worse(reading.lines, page):
         return page.model_copy(update={"reason": f"{before}kept, because the image reads worse"})
     steps = "; ".join(filter(None, (", ".join(reading.prepared.steps) or "as it is", image.note)))
     heard = f", with {engine.name} {reading.witness} as a second witness" if reading.witness else ""
@@ -135,6 +135,11 @@ def _kept_or_blank(page: Page, reason: str) -> Page:
     """Return the page without a reading: with its broken layer where it has one, else empty."""
     source = "text_layer" if page.layer == "broken" else "ocr"
     return page.model_copy(update={"reason": reason, "text_source": source})
+
+
+def reads_worse(lines: tuple[Line, ...], page: Page) -> bool:
+    """Return whether ``lines``, read from the image, are clearly less than the broken text layer of ``page`` holds."""
+    return page.layer == "broken" and _syllables(lines) < _CLEARLY_WORSE * _syllables(page.lines)
 
 
 def _syllables(lines: tuple[Line, ...]) -> int:
