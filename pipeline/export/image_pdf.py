@@ -7,7 +7,8 @@ import img2pdf
 import pikepdf
 from PIL import Image
 
-from pipeline.ingest.images import frames_of, image_page, plausible_dpi
+from pipeline.ingest.images import claimed_dpi, frames_of, image_page, square_size
+from pipeline.ingest.resolution import resolution_of
 from pipeline.source import Source
 
 logging.getLogger("img2pdf").setLevel(logging.CRITICAL)  # it warns of what it then does right
@@ -44,7 +45,9 @@ def _as_it_is(data: bytes) -> bytes | None:
     """Return the PDF of an image file that img2pdf takes, else None."""
     try:
         with Image.open(io.BytesIO(data)) as image:
-            if image.format == "WEBP" or image.getexif().get(_ORIENTATION) in _MIRRORED:
+            turn = image.getexif().get(_ORIENTATION, 1)
+            is_uneven = square_size(*image.size, claimed_dpi(image)) != image.size
+            if image.format == "WEBP" or turn in _MIRRORED or (is_uneven and turn != 1):
                 return None
             tells_dpi = "dpi" in image.info
         return _converted([data], tells_dpi=tells_dpi)
@@ -56,8 +59,10 @@ def _converted(pictures: list[bytes], *, tells_dpi: bool = True) -> bytes:
     """Return the PDF of ``pictures``, each as large as its resolution says where it tells one, else as A4."""
 
     def layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
-        points = POINTS_PER_INCH / plausible_dpi(float(dpi[0]) if tells_dpi else 0.0, width)
-        return width * points, height * points, width * points, height * points
+        claimed = (float(dpi[0]), float(dpi[1])) if tells_dpi else (0.0, 0.0)
+        across, down = square_size(width, height, claimed)
+        points = POINTS_PER_INCH / resolution_of(max(claimed), across, down).dpi
+        return across * points, down * points, across * points, down * points
 
     return bytes(
         img2pdf.convert(

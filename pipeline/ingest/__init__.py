@@ -16,15 +16,19 @@ if TYPE_CHECKING:  # numpy and the readers load slowly; `congvan --help` needs n
 
 __all__ = ["VERSION", "PageImage", "page_image", "read_document", "sniff"]
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page as a picture: height x width x 3 bytes of RGB, upright as the file says, and its resolution."""
+    """One page as a picture: height x width x 3 bytes of RGB, upright as the file says, and its resolution.
+
+    ``note`` says how the resolution was told where the file's own word could not be believed.
+    """
 
     pixels: "NDArray[np.uint8]"
     dpi: int
+    note: str = ""
 
 
 def read_document(source: Source, options: IngestOptions) -> Document:

@@ -4,6 +4,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pipeline.document import Document, Page
 from pipeline.errors import DamagedFile, ImageTooLarge, NoPages, SourceError
 from pipeline.ingest import PageImage
+from pipeline.ingest.resolution import resolution_of
 from pipeline.ingest.sniff import sniff
 from pipeline.settings import IngestOptions
 from pipeline.source import Source
@@ -23,9 +25,13 @@ Image.MAX_IMAGE_PIXELS = None
 _NEW_SUBFILE_TYPE = 254
 _REDUCED = 1
 """TIFF 6.0: bit 0 of NewSubfileType marks a smaller copy of another page."""
-_A4_INCHES = 8.27
-_MIN_PAPER, _MAX_PAPER = 3.5, 24.0
-"""Inches: a page that is narrower or wider than this by its own word tells a false resolution."""
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
+"""The tag of the orientation (EXIF, TIFF 6.0), and its values that swap width and height."""
+_SQUARE, _MOST_UNEVEN = 1.05, 4.0
+"""Faxes have 204 x 98 or 204 x 196 dots to the square inch; below the first ratio the sides are
+as good as equal, above the second the file tells nonsense."""
+_SMOOTH = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr")
+"""Modes whose values may be averaged: palettes may not, and Pillow does not average 16 bits."""
 _DECODE_ERRORS = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError)
 """What Pillow raises on damaged files, depending on the format."""
 
@@ -44,13 +50,14 @@ def read_image(source: Source, options: IngestOptions) -> Document:
             width, height = frame.size
             if width * height > options.max_pixels:
                 raise ImageTooLarge(f"The header announces {width:,} x {height:,} pixels.", page=number)
+            width, height = square_size(width, height, claimed_dpi(frame))
             frame.load()  # a truncated file must fail here, not in the middle of the night's reading
-            upright = _is_turned(frame)
+            on_its_side = _is_turned(frame)
             pages.append(
                 Page(
                     number=number,
-                    width=height if upright else width,
-                    height=width if upright else height,
+                    width=height if on_its_side else width,
+                    height=width if on_its_side else height,
                     layer="none",
                     reason="an image file",
                 )
@@ -80,10 +87,16 @@ def image_page(source: Source, number: int) -> PageImage:
     with _opened(source) as image:
         for at, frame in enumerate(_pages_of(image), start=1):
             if at == number:
-                dpi = frame.info.get("dpi", (0, 0))
-                pixels = rgb_of(ImageOps.exif_transpose(frame))
-                return PageImage(pixels, plausible_dpi(float(dpi[0] or 0), pixels.shape[1]))
+                return _upright(frame)
     raise SourceError(f"The image file has no page {number}.")
+
+
+def _upright(frame: Image.Image) -> PageImage:
+    claimed = claimed_dpi(frame)
+    size = square_size(*frame.size, claimed)
+    pixels = rgb_of(ImageOps.exif_transpose(frame if size == frame.size else _stretched(frame, size)))
+    down, across = pixels.shape[:2]
+    return PageImage(pixels, *resolution_of(max(claimed), across, down, lambda: np.ascontiguousarray(pixels[:, :, 1])))
 
 
 def rgb_of(image: Image.Image) -> NDArray[np.uint8]:
@@ -102,15 +115,42 @@ def rgb_of(image: Image.Image) -> NDArray[np.uint8]:
     return np.array(image.convert("RGB"), dtype=np.uint8)
 
 
-def plausible_dpi(claimed: float, width: int) -> int:
-    """Return the claimed resolution, or one guessed from A4 where it makes the paper absurdly small or large.
+def claimed_dpi(image: Image.Image) -> tuple[float, float]:
+    """Return the dots per inch across and down that the file of ``image`` tells; zeros where it tells none.
 
-    >>> plausible_dpi(300, 2480), plausible_dpi(1, 1654), plausible_dpi(72, 4000)
-    (300, 200, 484)
+    To be asked before the pixels are loaded: then Pillow turns a TIFF, and forgets that it did.
     """
-    if claimed > 0 and _MIN_PAPER <= width / claimed <= _MAX_PAPER:
-        return round(claimed)
-    return max(1, round(width / _A4_INCHES))
+    try:
+        across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
+    except (TypeError, ValueError, ZeroDivisionError):  # fractions over nought
+        return 0.0, 0.0
+    if getattr(image, "tag_v2", {}).get(_ORIENTATION, 1) in _ON_ITS_SIDE:
+        across, down = down, across
+    sound = isfinite(across) and isfinite(down) and across > 0 and down > 0
+    return (across, down) if sound else (0.0, 0.0)
+
+
+def square_size(width: int, height: int, claimed: tuple[float, float]) -> tuple[int, int]:
+    """Return how many pixels the picture has once it has as many to an inch down as across: a fax has fewer lines.
+
+    >>> square_size(1728, 1078, (204, 98)), square_size(2480, 3508, (300, 300)), square_size(100, 100, (204, 1))
+    ((1728, 2244), (2480, 3508), (100, 100))
+    """
+    across, down = claimed
+    ratio = across / down if down else 1.0
+    if not (_SQUARE < max(ratio, 1 / ratio if ratio else 0) <= _MOST_UNEVEN):
+        return width, height
+    return (width, round(height * ratio)) if ratio > 1 else (round(width / ratio), height)
+
+
+def _stretched(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return ``image`` in ``size`` pixels; its EXIF data stay."""
+    image_in_grey = image.convert("L") if image.mode == "1" else image
+    way = Image.Resampling.BICUBIC if image_in_grey.mode in _SMOOTH else Image.Resampling.NEAREST
+    made = image_in_grey.resize(size, way)
+    made.info = image.info
+    made.getexif().update(image.getexif())
+    return made
 
 
 @contextmanager
@@ -139,4 +179,4 @@ def _pages_of(image: Image.Image) -> Iterator[Image.Image]:
 
 def _is_turned(image: Image.Image) -> bool:
     """Return whether the EXIF orientation swaps width and height."""
-    return image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    return image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE

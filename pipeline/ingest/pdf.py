@@ -9,7 +9,7 @@ from pypdfium2 import PdfiumError, PdfPage
 from pipeline.document import Box, DigitalSignature, Document, Page
 from pipeline.errors import DamagedFile
 from pipeline.ingest.pdf_file import PARSER_ERRORS, open_pdf, plumb
-from pipeline.ingest.pdf_images import check_size, scan_dpi
+from pipeline.ingest.pdf_images import check_size, scan_on
 from pipeline.ingest.signatures import field_signatures, printed_signatures
 from pipeline.ingest.triage import Verdict, judge_layer
 from pipeline.reading_order import Token, ordered_lines, rows_of
@@ -63,7 +63,7 @@ def _read_page(
 ) -> tuple[Page, tuple[DigitalSignature, ...]]:
     """Return page ``number`` and the signatures printed on it as text."""
     width, height = page.get_size()
-    scanned = scan_dpi(page) is not None
+    scanned = scan_on(page) is not None
     blank = Page(number=number, width=width, height=height, layer="none", reason="no text layer")
     if page.get_textpage().count_chars() == 0:
         return blank, ()

@@ -12,7 +12,7 @@ from pipeline.settings import RecognizeOptions
 
 __all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "engine_named", "recognize"]
 
-VERSION = 4
+VERSION = 5
 MODELS = (MODEL,)
 
 _HEADED = 3
@@ -77,18 +77,24 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
         SettingsError: there is no such engine.
     """
     if document.media_type != "text/plain" and any(page.layer != "good" for page in document.pages):
-        from pipeline.ocr.page import read_page  # loads OpenCV
+        from pipeline.ocr.page import read_page, reads_worse  # loads OpenCV
         from pipeline.ocr.pen import with_pen_written
+        from pipeline.ocr.spread import fold_of, read_as_two
 
         engine = engine_named(options.engine, options)
         witness = WITNESSES[options.engine](options) if options.engine in WITNESSES else None
+
+        def read_alone(page: Page, image: PageImage) -> Page:
+            page = read_page(page, image, engine, witness)
+            return with_pen_written(page, image) if page.number <= _HEADED and page.text_source == "ocr" else page
 
         def read(page: Page) -> Page:
             if page.layer == "good":
                 return page
             image = image_of(page.number)
-            page = read_page(page, image, engine, witness)
-            return with_pen_written(page, image) if page.number <= _HEADED and page.text_source == "ocr" else page
+            fold = fold_of(image)
+            two = read_as_two(page, image, fold, read_alone) if fold is not None else None
+            return read_alone(page, image) if two is None or reads_worse(two.lines, page) else two
 
         pages = tuple(map(read, document.pages))
         document = document.model_copy(update={"pages": pages})

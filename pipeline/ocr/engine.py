@@ -14,7 +14,7 @@ Layout = Literal["page", "block", "sparse"]
 
 
 class PageImage(Protocol):
-    """A picture of a page: height x width x 3 bytes of RGB, and its resolution."""
+    """A picture of a page: height x width x 3 bytes of RGB, its resolution and how that was told."""
 
     @property
     def pixels(self) -> "NDArray[np.uint8]":
@@ -23,6 +23,10 @@ class PageImage(Protocol):
     @property
     def dpi(self) -> int:
         """Dots per inch."""
+
+    @property
+    def note(self) -> str:
+        """How the resolution was told where the file's own word cannot be believed; else empty."""
 
 
 class Engine(Protocol):

@@ -12,12 +12,15 @@ from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.issuer import with_issuer_read_again
+from pipeline.ocr.pictures import on_paper
 from pipeline.ocr.signature import View, with_second_look
 from pipeline.reading_order import Token, ordered_lines
 from pipeline.vietnamese import is_syllable
 
 _BLANK = 0.0002
 """Share of dark pixels below which a page is blank: a page number alone has more."""
+_PICTURE = 0.01
+"""Share of dark pixels from which a page without a letter shows something: dust and a page's rim have less."""
 _LEGIBLE = 8
 """Pixels: no letter can be read on a strip that is narrower, and the cleaning has nothing to work on."""
 _FEW_SIGNS, _DOUBTFUL = 6, 0.4
@@ -41,14 +44,15 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     if ink_share(prepared.grey) < _BLANK:
         return _kept_or_blank(page, f"{before}blank page")
     reading = best_reading(image, prepared, engine, witness)
-    headed = with_issuer_read_again(reading.lines, reading.prepared.grey, reading.prepared.dpi, engine, witness)
+    printed = on_paper(reading.lines, lambda: _brightness(image, reading))
+    if not any(char.isalpha() for line in printed for char in line.text):
+        return _kept_or_blank(page, f"{before}{_what_without_text(reading.prepared.grey)}")
+    headed = with_issuer_read_again(printed, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     again = with_second_look(headed, reading.prepared.grey, reading.prepared.dpi, engine, _views(image, reading))
     reading = replace(reading, lines=again)
-    if not reading.letters:
-        return _kept_or_blank(page, f"{before}blank page: no letter found")
-    if page.layer == "broken" and _syllables(reading.lines) < _CLEARLY_WORSE * _syllables(page.lines):
+    if reads_worse(reading.lines, page):
         return page.model_copy(update={"reason": f"{before}kept, because the image reads worse"})
-    steps = ", ".join(reading.prepared.steps) or "as it is"
+    steps = "; ".join(filter(None, (", ".join(reading.prepared.steps) or "as it is", image.note)))
     heard = f", with {engine.name} {reading.witness} as a second witness" if reading.witness else ""
     sideways = reading.turn in (90, 270)
     return page.model_copy(
@@ -64,6 +68,11 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     )
 
 
+def _brightness(image: PageImage, reading: Reading) -> NDArray[np.uint8]:
+    """Return the brightness of the page as the eye sees it, turned and scaled as ``reading`` saw it."""
+    return reading.prepared.laid_over(luma_of(turned(image.pixels, reading.turn)))
+
+
 def _views(image: PageImage, reading: Reading) -> tuple[View, ...]:
     """Return what gives a part of the page as ``reading`` saw it, but with other inks.
 
@@ -76,7 +85,7 @@ def _views(image: PageImage, reading: Reading) -> tuple[View, ...]:
         return prepared.laid_over(black_ink(turned(image.pixels, reading.turn)))[rows, columns]
 
     def every(rows: slice, columns: slice) -> NDArray[np.uint8]:
-        return prepared.laid_over(luma_of(turned(image.pixels, reading.turn)))[rows, columns]
+        return _brightness(image, reading)[rows, columns]
 
     def darkest(rows: slice, columns: slice) -> NDArray[np.uint8]:
         return darkest_ink(prepared.grey[rows, columns])
@@ -117,10 +126,20 @@ def _is_noise(text: str, confidence: float | None) -> bool:
     return (confidence or 0.0) < _NOISE and not any(map(str.isalnum, text))
 
 
+def _what_without_text(grey: NDArray[np.uint8]) -> str:
+    """Return what a page is on which no letter was found."""
+    return "page of pictures: no text found" if ink_share(grey) >= _PICTURE else "blank page: no letter found"
+
+
 def _kept_or_blank(page: Page, reason: str) -> Page:
     """Return the page without a reading: with its broken layer where it has one, else empty."""
     source = "text_layer" if page.layer == "broken" else "ocr"
     return page.model_copy(update={"reason": reason, "text_source": source})
+
+
+def reads_worse(lines: tuple[Line, ...], page: Page) -> bool:
+    """Return whether ``lines``, read from the image, are clearly less than the broken text layer of ``page`` holds."""
+    return page.layer == "broken" and _syllables(lines) < _CLEARLY_WORSE * _syllables(page.lines)
 
 
 def _syllables(lines: tuple[Line, ...]) -> int:

@@ -16,7 +16,7 @@ from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
 from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine, Layout
-from pipeline.ocr.title_lines import hidden_title_lines
+from pipeline.ocr.title_lines import ends_title, hidden_title_lines
 from pipeline.vietnamese import fold, is_syllable
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _WIDE_GAP = 0.03
 """Fraction of the page width between recipients and title; blanks between words have a third of it."""
 _MIN_SYLLABLES = 2
 _BETTER = 1.05
+_SURE_NAME, _LONGEST_NAME = 0.75, 5
+"""Confidence of each word from which a name needs no second look, and the words that a name has at most."""
 _FEW_LETTERS = 4
 """Fewer are strokes and rims of seals."""
 _WHOLE = 0.95
@@ -87,7 +89,7 @@ def _read_again(
     views: "Sequence[View]",
     region: Box,
 ) -> tuple[Line, ...]:
-    """Return ``lines`` with those in ``region`` as read best."""
+    """Return ``lines`` with those in ``region`` as read best; looks end once title and name are read for sure."""
     height, width = image.shape
     left, top = int(region.left * width), int(region.top * height)
     rows, columns = slice(top, int(region.bottom * height)), slice(left, int(region.right * width))
@@ -99,10 +101,40 @@ def _read_again(
         if picture is not crop and np.array_equal(picture, crop):
             continue
         for layout, factor in _LOOKS:
+            if is_settled(lines, region):
+                return lines
             seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
             placed = (moved(line, left, top, crop.shape, image.shape) for line in seen)
             lines = merged(lines, placed, fills_only=fills_only)
     return lines
+
+
+def is_settled(lines: Iterable[Line], region: Box) -> bool:
+    """Return whether the title and the name of the signer stand in ``region`` for sure, and nothing else in doubt."""
+    inside = [line for line in lines if line.box is not None and _lies_in(line.box, region)]
+    titles = [line.box for line in inside if ends_title(line)]
+    names = [line.box for line in inside if _is_sure_name(line)]
+    below = any(name and title and title.bottom < name.top for name in names for title in titles)
+    return below and not any(sum(map(str.isalpha, line.text)) >= _FEW_LETTERS and _is_doubtful(line) for line in inside)
+
+
+def _lies_in(box: Box, region: Box) -> bool:
+    x, y = box.middle
+    return region.left <= x <= region.right and region.top <= y <= region.bottom and box.left > _LEFT_FROM
+
+
+def _is_sure_name(line: Line) -> bool:
+    words = [word.text for word in line.words]
+    return (
+        2 <= len(words) <= _LONGEST_NAME
+        and all(word[:1].isupper() and not word.isupper() and is_syllable(word) for word in words)
+        and all((word.confidence or 0.0) >= _SURE_NAME for word in line.words)
+    )
+
+
+def _is_doubtful(line: Line) -> bool:
+    length = sum(len(word.text) for word in line.words)
+    return sum((word.confidence or 0.0) * len(word.text) for word in line.words) < _SURE_NAME * length
 
 
 def _parted(line: Line, region: Box) -> Iterator[Line]:

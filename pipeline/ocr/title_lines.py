@@ -28,6 +28,11 @@ _WHOLE = regex.compile(
     r"thu truong|hieu truong|bo truong|cuc truong|vu truong|thu tuong)\b"
 )
 """What a line of a title begins with that has lost nothing on its left."""
+_SPELT = regex.compile(
+    r"(?:phó )?(?:tổng )?(?:thư ký|chủ tịch|giám đốc|chánh|trưởng|bí thư|chủ nhiệm|chủ (?:tọa|toạ|trì)|viện trưởng|"
+    r"thủ trưởng|hiệu trưởng|bộ trưởng|cục trưởng|vụ trưởng|thủ tướng)\b"
+)
+"""The same with all marks: a reader may be sure of "CHU TỊCH"."""
 _RIGHT_OF = 0.45
 _MOST_LINES = 3
 """Lines below one that was read: KT., the deputy's title, and a part of it on a line of its own."""
@@ -99,6 +104,15 @@ def _strip(
         if len(capitals) == 1 and _confidence(capitals[0]) > 0.5:
             return moved(capitals[0], columns.start - margin, rows.start - margin, padded.shape, image.shape)
     return None
+
+
+def ends_title(line: Line) -> bool:
+    """Return whether ``line`` is read for sure and needs no line of the title below it.
+
+    A deputy's title or a head's own stands right above the signature; whoever signs for a body or another person has
+    a title of his own below ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH").
+    """
+    return _is_capitals(line) and _is_read(line) and _SPELT.match(line.text.lower()) is not None
 
 
 def _is_authority(line: Line) -> bool:

@@ -1,11 +1,12 @@
 """Pictures of every kind that scanners and their drivers pack into files, and broken ones: pages, or a clear error."""
 
 import io
+import struct
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import CongvanError, DamagedFile
@@ -29,12 +30,24 @@ def packed(picture: Image.Image, kind: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def fax_strip() -> bytes:
-    """Return the paper as CCITT group 4 data, without the TIFF around it."""
-    data = packed(paper().convert("1"), "TIFF", compression="group4", strip_size=10**6)
+def fax_strip(picture: Image.Image) -> bytes:
+    """Return ``picture`` as CCITT group 4 data, without the TIFF around it."""
+    data = packed(picture.convert("1"), "TIFF", compression="group4", strip_size=10**6)
     with Image.open(io.BytesIO(data)) as image:
         start, length = image.tag_v2[273][0], image.tag_v2[279][0]
     return data[start : start + length]
+
+
+def jbig2_stream() -> bytes:
+    """Return the paper as JBIG2 for a PDF (ITU-T T.88): page information, and one region in the coding of faxes."""
+    ink = fax_strip(ImageOps.invert(paper()))  # Pillow codes white dots as black runs
+
+    def segment(number: int, kind: int, data: bytes) -> bytes:
+        return struct.pack(">IBBBI", number, kind, 0, 1, len(data)) + data
+
+    size = struct.pack(">II", WIDTH, HEIGHT)
+    page = segment(0, 48, size + bytes(8) + b"\0" + bytes(2))
+    return page + segment(1, 38, size + bytes(8) + b"\0" + b"\1" + ink)
 
 
 def picture_pdf(filter_name: bytes, data: bytes, depth: int, extra: bytes = b"", box: bytes = b"0 0 595 842") -> bytes:
@@ -61,7 +74,8 @@ def picture_pdf(filter_name: bytes, data: bytes, depth: int, extra: bytes = b"",
 
 FAX = b"/DecodeParms<</K -1/BlackIs1 true/Columns %d/Rows %d>>" % (WIDTH, HEIGHT)
 PACKED = {
-    "CCITT": lambda: picture_pdf(b"CCITTFaxDecode", fax_strip(), 1, FAX),
+    "CCITT": lambda: picture_pdf(b"CCITTFaxDecode", fax_strip(paper()), 1, FAX),
+    "JBIG2": lambda: picture_pdf(b"JBIG2Decode", jbig2_stream(), 1),
     "JPEG 2000": lambda: picture_pdf(b"JPXDecode", packed(paper(), "JPEG2000"), 8),
     "JPEG": lambda: picture_pdf(b"DCTDecode", packed(paper(), "JPEG"), 8),
     "CMYK JPEG": lambda: picture_pdf(

@@ -21,6 +21,7 @@ BLUE, BLACK = (40, 60, 160), (25, 25, 25)
 class Picture:
     pixels: NDArray[np.uint8]
     dpi: int = 200
+    note: str = ""
 
 
 class Sheet:

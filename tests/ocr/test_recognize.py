@@ -23,6 +23,7 @@ SHA = "0" * 64
 class Picture:
     pixels: NDArray[np.uint8]
     dpi: int = 200
+    note: str = ""
 
 
 def picture(seed: int = 1) -> Picture:
@@ -132,12 +133,31 @@ def test_print_in_a_pure_colour_is_not_blank(use) -> None:  # type: ignore[no-un
     assert "plain grey" in page.reason
 
 
-@pytest.mark.parametrize("lines", [(), (line(". - |", 0.1, 0.2),)])
-def test_a_page_without_a_letter_is_blank(use, lines: tuple[Line, ...]) -> None:  # type: ignore[no-untyped-def]
+INVENTED = (line("XI TT Tá", 0.1, 0.3), line("vị bú xứ", 0.2, 0.25))
+
+
+@pytest.mark.parametrize("lines", [(), (line(". - |", 0.1, 0.2),), INVENTED])
+@pytest.mark.parametrize(("rows", "reason"), [(650, "page of pictures: no text found"), (50, "blank page: no letter")])
+def test_a_page_without_a_sure_letter_is_blank_or_of_pictures(
+    use,
+    lines: tuple[Line, ...],
+    rows: int,
+    reason: str,  # type: ignore[no-untyped-def]
+) -> None:
     use(Scripted([lines] * 4))
-    page = recognize(document(GOOD, SCANNED), lambda _: picture(), OPTIONS).pages[1]
-    assert page.reason.startswith("blank page")
+    shown = picture().pixels.copy()
+    shown[rows:] = 255
+    page = recognize(document(GOOD, SCANNED), lambda _: Picture(shown), OPTIONS).pages[1]
+    assert page.reason.startswith(reason)
     assert page.lines == ()
+
+
+def test_what_is_seen_in_a_picture_is_dropped_and_the_text_beside_it_stays(use) -> None:  # type: ignore[no-untyped-def]
+    use(Scripted([(*CLEAR, line("XI TT Tá", 0.5, 0.3), line("Ảnh chụp tại xã", 0.6, 0.8))]))
+    shown = picture().pixels.copy()
+    shown[300:600] = np.random.default_rng(3).integers(60, 200, (300, 500, 1), dtype=np.uint8)
+    page = recognize(document(SCANNED), lambda _: Picture(shown), OPTIONS).pages[0]
+    assert page.raw_text == "Kính gửi: Ủy ban nhân dân\nThực hiện Kế hoạch số 5\nẢnh chụp tại xã"
 
 
 def test_a_page_that_reads_badly_is_turned_and_the_better_reading_kept(use) -> None:  # type: ignore[no-untyped-def]
@@ -251,3 +271,10 @@ def test_a_page_too_small_for_a_letter_is_blank(use) -> None:  # type: ignore[no
     pages = recognize(document(GOOD, SCANNED), lambda _: strip, OPTIONS).pages
     assert pages[1].lines == ()
     assert "too small" in pages[1].reason
+
+
+def test_the_reason_of_a_page_tells_how_its_resolution_was_told(use) -> None:  # type: ignore[no-untyped-def]
+    use(Scripted([CLEAR]))
+    note = "its resolution of 1 dpi cannot be: 200 dpi, as on A4"
+    shown = Picture(picture().pixels, note=note)
+    assert note in recognize(document(SCANNED), lambda _: shown, OPTIONS).pages[0].reason

@@ -163,3 +163,30 @@ def test_a_signature_above_the_recipients_is_in_the_region() -> None:
     region = signature_region((line("Lò Thị Mến", 0.6, 0.57, 0.9), *RECIPIENTS))
     assert region is not None
     assert region.top < 0.4
+
+
+NAME = line("Đỗ Thị Hạnh", 0.6, 0.7, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("lines", "looks"),
+    [
+        pytest.param((line("GIÁM ĐỐC", 0.6, 0.6, 0.95), NAME), 0, id="title and name are sure"),
+        pytest.param((line("KT. GIÁM ĐỐC", 0.6, 0.6, 0.95), NAME), 2, id="the deputy's own title is missing"),
+        pytest.param((line("CHU TỊCH", 0.6, 0.6, 0.95), NAME), 2, id="a mark is missing"),
+        pytest.param((line("GIÁM ĐỐC", 0.6, 0.6, 0.95), line("Đỗ Thị Hạnh", 0.6, 0.7, 0.6)), 2, id="a doubtful name"),
+        pytest.param((NAME, line("GIÁM ĐỐC", 0.6, 0.74, 0.95)), 2, id="the name stands above the title"),
+        pytest.param((line("GIÁM ĐỐC", 0.6, 0.6, 0.95), NAME, line("Vế Gíim", 0.6, 0.65, 0.4)), 2, id="more in doubt"),
+    ],
+)
+def test_a_signature_that_was_read_for_sure_is_not_read_again(lines: tuple[Line, ...], looks: int) -> None:
+    engine = Looking()
+    with_second_look((*RECIPIENTS, *lines), PAGE, 200, engine)
+    assert len(engine.shown) == looks
+
+
+def test_looks_end_once_title_and_name_are_found() -> None:
+    found = (line("PHÓ CHỦ TỊCH", 0.3, 0.1, 0.96), line("Đỗ Thị Hạnh", 0.3, 0.4, 0.96))
+    engine = Looking(sparse=found, block=found)
+    with_second_look((*RECIPIENTS, TITLE), PAGE, 200, engine)
+    assert [shown[0] for shown in engine.shown] == ["sparse"]
