@@ -18,7 +18,7 @@ decoder.py          which candidates, all along the text?
 casing.py           capitals and tone places as on the page
 digits_read.py      was it a digit that was printed, or a letter that was read as one?
 codes.py            strokes of đ inside codes, Roman numbers; labels.py the order of list labels; place_names.py
-                    provinces and districts
+                    provinces
 permitted.py        leaves out edits; doubts.py finds the places of doubts
 result.py           what comes back to people: Repaired, explained by explain.py and html_diff.py (with html_style.py)
 

@@ -1,7 +1,8 @@
-"""Names of provinces and districts whose marks were misread: behind the kind of the unit the name is one of a list.
+"""Names of provinces whose marks were misread: behind "tỉnh" and "thành phố" the name is one of a short list.
 
 Text read from an image is mostly right, and a word there that may be a name is no matter for the network. But "TỈNH"
-is followed by the name of a province, and of these the marks alone are seldom in doubt.
+is followed by the name of a province, and of these the marks alone are seldom in doubt. Districts and communes are too
+many, and too often renamed, for a list to be trusted.
 """
 
 import json
@@ -22,9 +23,6 @@ _KINDS = {
     ("tinh",): ("tỉnh",),
     ("thanh", "pho"): ("thành", "phố"),
     ("tp",): ("tp",),
-    ("huyen",): ("huyện",),
-    ("quan",): ("quận",),
-    ("thi", "xa"): ("thị", "xã"),
 }
 """Kinds of units, without marks and with them (Law on the Organisation of Local Government, articles 1 and 2)."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,7 +39,7 @@ class _Word(NamedTuple):
 
 
 def place_edits(lines: Sequence[str], damage: Sequence[Damage], page: int) -> list[Edit]:
-    """Return the edits that give names of provinces and districts their marks, in lines that are mostly right.
+    """Return the edits that give names of provinces their marks, in lines that are mostly right.
 
     The kind of the unit has to stand before the name, the name has to be in capitals or begin with them, only one
     name may be written with these letters, and at least a third of all these words must be right already.
@@ -51,7 +49,7 @@ def place_edits(lines: Sequence[str], damage: Sequence[Damage], page: int) -> li
         damage: what happened to each line.
         page: the number that the edits carry, from 1.
 
-    >>> lines = ["TỈNH ĐÁK LÁK", "thành phó Cần Thơ, huyện Lạc Thủy"]
+    >>> lines = ["TỈNH ĐÁK LÁK", "thành phó Cần Thơ, huyện Lạc Thúy"]
     >>> [(e.start, e.before, e.after) for e in place_edits(lines, ["misspelt"] * 2, 1)]
     [(5, 'ĐÁK', 'ĐẮK'), (9, 'LÁK', 'LẮK'), (19, 'phó', 'phố')]
     """
@@ -96,14 +94,14 @@ def _corrected(line: str, names: Mapping[tuple[str, ...], tuple[str, ...]]) -> I
 
 
 def _is_kind(words: Sequence[_Word], kind: tuple[str, ...]) -> bool:
-    """Return whether ``words`` are a kind of unit; of two words one may have other marks, "quan" alone is no "quận"."""
+    """Return whether ``words`` are a kind of unit; of two words one may have other marks, "tinh" alone is no "tỉnh"."""
     right = [word.text.lower() == printed for word, printed in zip(words, _KINDS[kind], strict=False)]
     return tuple(word.bare for word in words) == kind and any(right)
 
 
 def _name_at(words: Sequence[_Word], at: int, names: Mapping[tuple[str, ...], tuple[str, ...]]) -> tuple[str, ...]:
     """Return the longest name that begins at ``at``, all of its words with a capital, without marks."""
-    for size in range(_LONGEST_NAME, 0, -1):
+    for size in range(_LONGEST_NAME, 1, -1):
         if (name := _bare(words, at, size)) in names and all(word.text[0].isupper() for word in words[at : at + size]):
             return name
     return ()
@@ -127,9 +125,10 @@ def _in_case(right: str, like: str) -> str:
 
 @cache
 def _names() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Words of a name without marks -> with them, where only one name is written so."""
+    """Words of the name of a province without marks -> with them, where only one name is written so."""
     written: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
-    for name in json.loads(model_path(PLACES).read_text(encoding="utf-8"))["units"]:
+    for name, provinces in json.loads(model_path(PLACES).read_text(encoding="utf-8"))["units"].items():
         words = tuple(_WORD.findall(tone_key(name)))
-        written[tuple(map(fold, words))].add(words)
+        if fold(name) in provinces:
+            written[tuple(map(fold, words))].add(words)
     return {bare: forms.pop() for bare, forms in written.items() if len(forms) == 1}
