@@ -123,18 +123,20 @@ def is_syllable(token: str) -> bool:
         if not toneless.startswith(onset):
             continue
         rime = toneless[len(onset) :]
-        if rime not in _RIMES and not (onset == "gi" and rime in ("êng", "êc")):
-            continue
-        if onset == "q" and not rime.startswith("uy"):  # Quỳnh, quýt; all else is onset qu
-            continue
-        if onset in ("k", "gh", "ngh") and not rime.startswith(_FRONT):
-            continue
-        if onset in ("c", "g", "ng") and rime.startswith(_FRONT):
-            continue
-        if rime.startswith("yê") and onset not in ("qu", ""):
-            continue
-        return not rime.endswith(_STOPS) or tone in ("\u0301", "\u0323")
+        if (rime in _RIMES or (onset == "gi" and rime in ("êng", "êc"))) and _goes_with(onset, rime):
+            return not rime.endswith(_STOPS) or tone in ("\u0301", "\u0323")
     return False
+
+
+def _goes_with(onset: str, rime: str) -> bool:
+    """Return whether ``rime``, with its marks or without any, may follow ``onset``."""
+    if onset == "q":
+        return rime.startswith("uy")  # Quỳnh, quýt; all else is onset qu
+    if rime.startswith(("yê", "ye")):
+        return onset in ("qu", "")
+    if onset in ("k", "gh", "ngh"):
+        return rime.startswith(_FRONT)
+    return onset not in ("c", "g", "ng") or not rime.startswith(_FRONT)
 
 
 _BARE_RIMES = frozenset(map(fold, _RIMES))
@@ -149,15 +151,11 @@ def is_skeleton(token: str) -> bool:
     bare = fold(token)
     if bare in ("gi", "gin"):
         return True
-    return any(_goes_with(onset, bare[len(onset) :]) for onset in (*_BARE_ONSETS, "") if bare.startswith(onset))
-
-
-def _goes_with(onset: str, bare_rime: str) -> bool:
-    if bare_rime not in _BARE_RIMES or (onset == "q" and not bare_rime.startswith("uy")):
-        return False
-    if onset in ("k", "gh", "ngh", "c", "g", "ng"):
-        return bare_rime.startswith(_FRONT) == (onset in ("k", "gh", "ngh"))
-    return not bare_rime.startswith("ye") or onset in ("qu", "")
+    return any(
+        (rime := bare[len(onset) :]) in _BARE_RIMES and _goes_with(onset, rime)
+        for onset in (*_BARE_ONSETS, "")
+        if bare.startswith(onset)
+    )
 
 
 _LETTER_RUN = re.compile(r"[^\W\d_]+")

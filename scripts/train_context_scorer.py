@@ -1,4 +1,4 @@
-"""Train the context network. Needs PyTorch: pip install torch (nine minutes on a GPU, days on two cores).
+"""Train the context network. Needs PyTorch: pip install torch (nine minutes on a GPU, most of a day on two cores).
 
 python scripts/train_context_scorer.py --corpus FOLDER --confusions data/clean/training/confusions.npz \
     --out models/repair_context
