@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pipeline.document import Line
 from pipeline.imaging import Prepared, is_sideways, prepare, refocused
 from pipeline.ocr.engine import Engine, PageImage, Turn
+from pipeline.ocr.legible import read_reduced
 from pipeline.ocr.witness import agreed
 from pipeline.vietnamese import syllable_share
 
@@ -89,7 +90,7 @@ def _best_of_one(image: PageImage, prepared: Prepared, engine: Engine) -> Readin
 
 
 def _read(prepared: Prepared, turn: Turn, engine: Engine) -> Reading:
-    return Reading(prepared=prepared, lines=engine.read(prepared.grey, prepared.dpi), turn=turn)
+    return Reading(prepared=prepared, lines=read_reduced(engine, prepared.grey, prepared.dpi), turn=turn)
 
 
 def turned(pixels: NDArray[np.uint8], turn: Turn) -> NDArray[np.uint8]:

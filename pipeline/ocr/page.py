@@ -13,6 +13,7 @@ from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.issuer import with_issuer_read_again
 from pipeline.ocr.pictures import on_paper
+from pipeline.ocr.recipients import with_recipients_read_again
 from pipeline.ocr.signature import View, with_second_look
 from pipeline.reading_order import Token, ordered_lines
 from pipeline.vietnamese import is_syllable
@@ -49,6 +50,7 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
         return _kept_or_blank(page, f"{before}{_what_without_text(reading.prepared.grey)}")
     headed = with_issuer_read_again(printed, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     again = with_second_look(headed, reading.prepared.grey, reading.prepared.dpi, engine, _views(image, reading))
+    again = with_recipients_read_again(again, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     reading = replace(reading, lines=again)
     if reads_worse(reading.lines, page):
         return page.model_copy(update={"reason": f"{before}kept, because the image reads worse"})

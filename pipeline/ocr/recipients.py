@@ -1,0 +1,131 @@
+"""The list of recipients is read again on its own where the page reader was not sure of it or left lines out.
+
+It stands in small type beside titles, seal and signature, and a page reader puts its rows together with theirs or takes
+them for a picture: "- Lưu: VT, NC." becomes a few signs, or is gone. Cut out along the blanks around it, the same
+print is read without a fault.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.document import Box, Line, Word
+from pipeline.imaging.block import Block, block_at
+from pipeline.ocr.cropped import moved
+from pipeline.ocr.engine import Engine
+from pipeline.ocr.legible import read_reduced
+from pipeline.ocr.witness import agreed
+from pipeline.vietnamese import fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_HEAD = ("noi nhan", "noi gui")
+_SURE = 0.85
+"""Confidence of every word from which a list is left as it was read."""
+_UNREAD = 0.04
+"""Share of the list's ink that may stand outside all words: commas and dots at their ends."""
+_RIGHTMOST = 0.62
+"""Fraction of the page width that no list reaches: titles and signature stand to the right of it."""
+_HEAD_WORDS = 3
+_AS_MUCH = 0.8
+"""Share of the letters that the page reader found from which the reading of the list is believed."""
+
+
+def with_recipients_read_again(
+    lines: tuple[Line, ...], image: "NDArray[np.uint8]", dpi: int, engine: Engine, witness: Engine | None
+) -> tuple[Line, ...]:
+    """Return ``lines`` of a page with a doubtful list of recipients as it reads when cut out of the page.
+
+    Args:
+        lines: as the engine read the whole page, boxes in fractions of ``image``.
+        image: the cleaned page in grey.
+        dpi: its resolution.
+        engine: reads the list again; the reading of the page is the second voice.
+        witness: the third voice, heard where the list stays in doubt.
+    """
+    height, width = image.shape
+    block = _list_of(lines, image)
+    if block is None:
+        return lines
+
+    def inside(word: Word) -> bool:
+        if word.box is None:
+            return False
+        x, y = word.box.middle
+        return block.holds(x * width, y * height)
+
+    old = tuple(_part(line, [word for word in line.words if inside(word)]) for line in lines)
+    words = [word for line in old for word in line.words]
+    if not any(map(_is_doubtful, words)) and _unread(block, words, image.shape) < _UNREAD:
+        return lines
+    margin = dpi // 15
+    crop = np.pad(block.picture, margin, constant_values=255)
+
+    def heard(reader: Engine) -> tuple[Line, ...]:
+        seen = read_reduced(reader, crop, dpi, "block")
+        return tuple(moved(line, block.left - margin, block.top - margin, crop.shape, image.shape) for line in seen)
+
+    new = agreed(heard(engine), old)
+    if witness is not None and any(_is_doubtful(word) for line in new for word in line.words):
+        new = agreed(new, heard(witness))
+    if _letters(new) < _AS_MUCH * _letters(old):
+        return lines
+    rest = (_part(line, [word for word in line.words if not inside(word)]) for line in lines)
+    return (*(line for line in rest if line.words), *(line for line in new if line.words))
+
+
+def _list_of(lines: Iterable[Line], image: "NDArray[np.uint8]") -> Block | None:
+    """Return the list of recipients below the last "Nơi nhận" of the page; None where there is none."""
+    height, width = image.shape
+    heads = [box for line in lines if (box := _head(line)) is not None]
+    if not heads:
+        return None
+    head = heads[-1]
+    seed = int(head.left * width), int(head.top * height), int(head.right * width) + 1, int(head.bottom * height) + 1
+    return block_at(image, seed, int(_RIGHTMOST * width))
+
+
+def _head(line: Line) -> Box | None:
+    """Return where "Nơi nhận" stands at the beginning of ``line``, or None."""
+    words = line.words[:_HEAD_WORDS]
+    if line.box is None or line.box.left > _RIGHTMOST / 2 or not fold(line.text).lstrip(" -~_.*'").startswith(_HEAD):
+        return None
+    boxes = [word.box for word in words[:2] if word.box is not None]
+    if not boxes:
+        return None
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def _part(line: Line, words: Sequence[Word]) -> Line:
+    return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
+
+
+def _unread(block: Block, words: Iterable[Word], page: tuple[int, ...]) -> float:
+    """Return the share of the block's ink that stands in no box of ``words``."""
+    ink = block.ink.copy()
+    total = int(ink.sum())
+    for word in words:
+        if word.box is not None:
+            rows = slice(
+                max(0, int(word.box.top * page[0]) - 1 - block.top), int(word.box.bottom * page[0]) + 2 - block.top
+            )
+            columns = slice(
+                max(0, int(word.box.left * page[1]) - 1 - block.left), int(word.box.right * page[1]) + 2 - block.left
+            )
+            ink[rows, columns] = False
+    return int(ink.sum()) / total if total else 0.0
+
+
+def _is_doubtful(word: Word) -> bool:
+    return any(map(str.isalnum, word.text)) and (word.confidence or 0.0) < _SURE
+
+
+def _letters(lines: Iterable[Line]) -> int:
+    return sum(char.isalpha() for line in lines for char in line.text)
