@@ -67,7 +67,7 @@ class Reader:
                     run[-1] / image.shape[0],
                 ),
                 self.sure,
-            )  # fmt: skip
+            )
             for text, run in zip(self.texts, runs, strict=True)
         )
 
