@@ -10,6 +10,7 @@ from pipeline.imaging import prepare
 from pipeline.imaging.ink import ink_share, luma_of
 from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.ocr.attempts import Reading, best_reading, turned
+from pipeline.ocr.doubtful_lines import with_doubtful_lines_read_again
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.issuer import with_issuer_read_again
 from pipeline.ocr.pictures import on_paper
@@ -50,6 +51,7 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
         return _kept_or_blank(page, f"{before}{_what_without_text(reading.prepared.grey)}")
     headed = with_issuer_read_again(printed, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     again = with_second_look(headed, reading.prepared.grey, reading.prepared.dpi, engine, _views(image, reading))
+    again = with_doubtful_lines_read_again(again, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     again = with_recipients_read_again(again, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     reading = replace(reading, lines=again)
     if reads_worse(reading.lines, page):

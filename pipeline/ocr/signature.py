@@ -16,6 +16,7 @@ from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
 from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine, Layout
+from pipeline.ocr.legible import BEST_DPI
 from pipeline.ocr.title_lines import ends_title, hidden_title_lines
 from pipeline.vietnamese import fold, is_syllable
 
@@ -30,8 +31,8 @@ _HEIGHT = 0.36
 """Fraction of the page from the title to the name, 11 cm: decree 30/2020 leaves 3 cm for the signature, pens more."""
 _LEFT_FROM, _LEFT_TO = 0.40, 0.50
 """Fractions of the page between which the signature block begins."""
-_LOOKS: tuple[tuple[Layout, float], ...] = (("sparse", 1.0), ("block", 1.5))
-"""Layout and magnification: different names come out in each."""
+_LOOKS: tuple[tuple[Layout, int], ...] = (("sparse", BEST_DPI), ("block", 300))
+"""Layout and resolution: different names come out in each."""
 _SURE = 0.65
 """Mean sureness that a line of the second look must have."""
 _FAIR = 0.5
@@ -100,10 +101,10 @@ def _read_again(
     for picture, fills_only in pictures:
         if picture is not crop and np.array_equal(picture, crop):
             continue
-        for layout, factor in _LOOKS:
+        for layout, resolution in _LOOKS:
             if is_settled(lines, region):
                 return lines
-            seen = engine.read(scaled(picture, factor), round(dpi * factor), layout)
+            seen = engine.read(scaled(picture, resolution / dpi), resolution, layout)
             placed = (moved(line, left, top, crop.shape, image.shape) for line in seen)
             lines = merged(lines, placed, fills_only=fills_only)
     return lines
