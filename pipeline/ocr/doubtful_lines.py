@@ -155,16 +155,22 @@ def _is_below(above: Line, below: Line) -> bool:
 
 
 def _mended(line: Line, found: Line) -> Line:
-    """Return ``line`` with what differs in ``found`` where ``line`` is doubtful: what was read for sure stays."""
-    words: list[Word] = []
-    texts = [word.text for word in line.words], [word.text for word in found.words]
+    """Return ``line`` with what differs in ``found`` where ``line`` is doubtful: what was read for sure stays.
+
+    So do signs at its ends, which ``found`` never has.
+    """
+    told = [at for at, word in enumerate(line.words) if any(map(str.isalnum, word.text))]
+    first, end = told[0], told[-1] + 1
+    ours, words = line.words[first:end], list(line.words[:first])
+    texts = [word.text for word in ours], [word.text for word in found.words]
     for kind, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
         if kind == "replace" and b - a == d - c:
-            pairs = zip(line.words[a:b], found.words[c:d], strict=True)
+            pairs = zip(ours[a:b], found.words[c:d], strict=True)
             words += (other if _is_doubtful(word) else word for word, other in pairs)
         else:
-            near = line.words[a:b] if b > a else line.words[max(0, a - 1) : a + 1]
-            words += found.words[c:d] if kind == "equal" or any(map(_is_doubtful, near)) else line.words[a:b]
+            near = ours[a:b] if b > a else ours[max(0, a - 1) : a + 1]
+            words += found.words[c:d] if kind == "equal" or any(map(_is_doubtful, near)) else ours[a:b]
+    words += line.words[end:]
     return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
 
 
