@@ -12,7 +12,7 @@ from pipeline.settings import RecognizeOptions
 
 __all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "engine_named", "recognize"]
 
-VERSION = 5
+VERSION = 6
 MODELS = (MODEL,)
 
 _HEADED = 3
@@ -79,7 +79,7 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
     if document.media_type != "text/plain" and any(page.layer != "good" for page in document.pages):
         from pipeline.ocr.page import read_page, reads_worse  # loads OpenCV
         from pipeline.ocr.pen import with_pen_written
-        from pipeline.ocr.spread import fold_of, read_as_two
+        from pipeline.ocr.spread import read_spread
 
         engine = engine_named(options.engine, options)
         witness = WITNESSES[options.engine](options) if options.engine in WITNESSES else None
@@ -92,8 +92,7 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
             if page.layer == "good":
                 return page
             image = image_of(page.number)
-            fold = fold_of(image)
-            two = read_as_two(page, image, fold, read_alone) if fold is not None else None
+            two = read_spread(page, image, engine, read_alone)
             return read_alone(page, image) if two is None or reads_worse(two.lines, page) else two
 
         pages = tuple(map(read, document.pages))
