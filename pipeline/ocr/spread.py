@@ -5,7 +5,6 @@ read as a page of its own, the left one first; boxes stay fractions of the whole
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from pipeline.document import Box, Line, Page
 from pipeline.imaging import is_sideways, prepare
 from pipeline.ocr.attempts import turned
-from pipeline.ocr.engine import Engine, PageImage, Turn
+from pipeline.ocr.engine import Engine, PageImage, Picture, Turn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,15 +28,6 @@ _FREE, _RULE = 0.002, 0.5
 """Share of dark pixels up to which a column is free of print, and from which it is a rule or the shadow of the fold."""
 _ROWS, _PRINTED = 12, 0.01
 """Rows of text that either page must have, and the share of dark pixels in a row of pixels that belongs to one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture made of another one: turned, or one of the two pages on it."""
-
-    pixels: "NDArray[np.uint8]"
-    dpi: int
-    note: str = ""
 
 
 def read_spread(page: Page, image: PageImage, engine: Engine, read: Callable[[Page, PageImage], Page]) -> Page | None:
