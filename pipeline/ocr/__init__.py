@@ -79,21 +79,24 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
     if document.media_type != "text/plain" and any(page.layer != "good" for page in document.pages):
         from pipeline.ocr.page import read_page, reads_worse  # loads OpenCV
         from pipeline.ocr.pen import with_pen_written
-        from pipeline.ocr.spread import fold_of, read_as_two
+        from pipeline.ocr.photo import read_photo
+        from pipeline.ocr.spread import read_spread
 
         engine = engine_named(options.engine, options)
         witness = WITNESSES[options.engine](options) if options.engine in WITNESSES else None
 
-        def read_alone(page: Page, image: PageImage) -> Page:
+        def read_flat(page: Page, image: PageImage) -> Page:
             page = read_page(page, image, engine, witness)
             return with_pen_written(page, image) if page.number <= _HEADED and page.text_source == "ocr" else page
+
+        def read_alone(page: Page, image: PageImage) -> Page:
+            return read_photo(page, image, read_flat) or read_flat(page, image)
 
         def read(page: Page) -> Page:
             if page.layer == "good":
                 return page
             image = image_of(page.number)
-            fold = fold_of(image)
-            two = read_as_two(page, image, fold, read_alone) if fold is not None else None
+            two = read_spread(page, image, engine, read_alone)
             return read_alone(page, image) if two is None or reads_worse(two.lines, page) else two
 
         pages = tuple(map(read, document.pages))

@@ -1,5 +1,6 @@
 """What a text recognition engine must offer."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.document import Line
@@ -27,6 +28,15 @@ class PageImage(Protocol):
     @property
     def note(self) -> str:
         """How the resolution was told where the file's own word cannot be believed; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page image made of another one: turned, laid flat, or one of the two pages on it."""
+
+    pixels: "NDArray[np.uint8]"
+    dpi: int
+    note: str = ""
 
 
 class Engine(Protocol):

@@ -1,18 +1,18 @@
-"""Two pages on one image: an open book, or two sheets laid side by side on the glass.
+"""Two pages on one image: an open book, or two sheets laid side by side on the glass, upright or on their side.
 
 Read as one, their lines would run on from page to page, and nothing of a page stands where the decrees put it. Each is
-read as a page of its own, the left one first; boxes stay fractions of the whole image.
+read as a page of its own, the left one first; boxes stay fractions of the whole image, turned upright.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.document import Box, Line, Page
-from pipeline.imaging import prepare
-from pipeline.ocr.engine import PageImage
+from pipeline.imaging import is_sideways, prepare
+from pipeline.ocr.attempts import turned
+from pipeline.ocr.engine import Engine, PageImage, Picture, Turn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,13 +30,43 @@ _ROWS, _PRINTED = 12, 0.01
 """Rows of text that either page must have, and the share of dark pixels in a row of pixels that belongs to one."""
 
 
-@dataclass(frozen=True, slots=True)
-class HalfImage:
-    """One of two pages on an image."""
+def read_spread(page: Page, image: PageImage, engine: Engine, read: Callable[[Page, PageImage], Page]) -> Page | None:
+    """Return ``page`` with the lines of two pages, one after the other; None where ``image`` does not show two.
 
-    pixels: "NDArray[np.uint8]"
-    dpi: int
-    note: str = ""
+    Args:
+        page: as ingest gives it.
+        image: its picture.
+        engine: tells which way up a picture is that lies on its side.
+        read: reads one page.
+    """
+    fold = fold_of(image)
+    if fold is not None:
+        return read_as_two(page, image, fold, read)
+    turn = side_of_spread(image, engine)
+    if not turn:
+        return None
+    upright = Picture(turned(image.pixels, turn), image.dpi, image.note)
+    fold = fold_of(upright)
+    swapped = page.model_copy(update={"width": page.height, "height": page.width})
+    two = read_as_two(swapped, upright, fold, read) if fold is not None else None
+    return two and two.model_copy(update={"rotation": turn})
+
+
+def side_of_spread(image: PageImage, engine: Engine) -> Turn:
+    """Return by how many degrees two pages that lie on their side must be turned: 90 or 270; 0 for all else.
+
+    The image is as tall as a page that stands upright, and nearly all such images are one: the first look is a quick
+    one, at the picture as it came.
+    """
+    height, width = image.pixels.shape[:2]
+    if not _SHAPE[0] <= height / max(1, width) <= _SHAPE[1]:
+        return 0
+    if not is_sideways(np.ascontiguousarray(image.pixels[:, :, 1])):
+        return 0
+    if fold_of(Picture(turned(image.pixels, 90), image.dpi)) is None:
+        return 0
+    turn = engine.orientation(prepare(image.pixels, image.dpi).grey)
+    return turn if turn in (90, 270) else 0
 
 
 def fold_of(image: PageImage) -> float | None:
@@ -76,7 +106,7 @@ def read_as_two(page: Page, image: PageImage, fold: float, read: Callable[[Page,
         pixels = np.ascontiguousarray(image.pixels[:, columns])
         share = pixels.shape[1] / width
         bare = page.model_copy(update={"layer": "none", "lines": (), "reason": "", "width": page.width * share})
-        half = read(bare, HalfImage(pixels, image.dpi, image.note))
+        half = read(bare, Picture(pixels, image.dpi, image.note))
         if half.rotation:
             return None
         lines += _moved(half.lines, columns.start / width, share, max((line.block for line in lines), default=0))

@@ -1,6 +1,7 @@
-"""Tesseract as a program: one call a page gives words, boxes and confidences.
+"""Tesseract: one question about a page or a part of it gives words, boxes and confidences.
 
-The page goes to the program as a file in memory, so no picture of it ever lies on a disk.
+It is asked of the library that is kept running (``resident``), and where that is not to be had of the program, to which
+the page goes as a file in memory: no picture of it ever lies on a disk.
 """
 
 import os
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from pipeline.document import Box, Line
 from pipeline.errors import EngineCrashed, EngineTimeout, MissingTool
 from pipeline.ocr.engine import Layout, Turn
+from pipeline.ocr.resident import Resident
 from pipeline.settings import RecognizeOptions
 
 # Threads of one page get in each other's way: 1.6 against 8.4 CPU seconds a page. Cores are used by reading several
@@ -28,6 +30,8 @@ _PACKAGES = {"vie": "tesseract-ocr-vie", "Vietnamese": "tesseract-ocr-script-vie
 _MODES: dict[Layout, int] = {"block": 6, "sparse": 11}
 """Page segmentation modes; for whole pages the settings say it."""
 _OSD_REPORT = re.compile(r"[^\w]*Rotate: (\d+).*?Orientation confidence: ([\d.]+)", re.DOTALL)
+_DATA_PATH = re.compile(r'languages in "(.+)"')
+"""Where the models lie, as Tesseract 5 says before it lists them."""
 _SURE_OF_ORIENTATION = 1.0
 """Tesseract's own scale: below 1 its guesses are no better than chance."""
 _MIN_DPI, _MAX_DPI = 70, 2400
@@ -63,10 +67,10 @@ class TesseractEngine:
         """
         options = self._options
         _check_installed(options.language)
-        mode = str(_MODES.get(layout, options.page_segmentation))
-        resolution = str(min(_MAX_DPI, max(_MIN_DPI, dpi)))
-        arguments = ["-l", options.language, "--psm", mode, "--dpi", resolution, "tsv"]
-        return lines_of(_table(_answer(image, arguments, options.timeout_seconds)), image.shape[1], image.shape[0])
+        mode = _MODES.get(layout, options.page_segmentation)
+        resolution = min(_MAX_DPI, max(_MIN_DPI, dpi))
+        said = _words_in(image, options.language, mode, resolution, options.timeout_seconds)
+        return lines_of(_table(said), image.shape[1], image.shape[0])
 
     def orientation(self, image: NDArray[np.uint8]) -> Turn:
         """Return the clockwise turn that Tesseract's orientation detection asks for; 0 when it is unsure.
@@ -84,6 +88,33 @@ class TesseractEngine:
             return 0
         turn = int(found[1]) % 360
         return cast(Turn, turn) if turn in (90, 180, 270) else 0
+
+
+def _words_in(image: NDArray[np.uint8], language: str, mode: int, dpi: int, timeout: float) -> str:
+    """Return the table of the words in the grey ``image``; what is raised is that of ``_answer``."""
+    resident = _resident()
+    try:
+        said = resident.table(image, language, mode, dpi, timeout) if resident is not None else None
+    except TimeoutError as error:
+        raise _too_slow(timeout) from error
+    arguments = ["-l", language, "--psm", str(mode), "--dpi", str(dpi), "tsv"]
+    return _answer(image, arguments, timeout) if said is None else said
+
+
+@cache
+def _resident() -> Resident | None:
+    """Return the library that this process keeps running; None where nothing tells which one the program uses."""
+    place = _DATA_PATH.search(_listing())
+    return Resident(_program_version(), place[1]) if place is not None else None
+
+
+os.register_at_fork(after_in_child=_resident.cache_clear)  # one connection cannot have two ends here
+
+
+def close() -> None:
+    """End what is kept running; the next page starts it again."""
+    if (resident := _resident()) is not None:
+        resident.close()
 
 
 def _answer(image: NDArray[np.uint8], arguments: Sequence[str], timeout: float) -> str:
@@ -106,7 +137,7 @@ def _answer(image: NDArray[np.uint8], arguments: Sequence[str], timeout: float) 
     except FileNotFoundError as error:
         raise _missing_program() from error
     except subprocess.TimeoutExpired as error:
-        raise EngineTimeout(f"Tesseract took longer than {timeout:g} seconds.") from error
+        raise _too_slow(timeout) from error
     if said.returncode != 0:
         why = " ".join(said.stderr.decode("utf-8", "replace").split()) or f"it gave {said.returncode}"
         raise EngineCrashed(f"Tesseract ended with an error: {why}")
@@ -174,7 +205,12 @@ def installed_languages() -> frozenset[str]:
     Raises:
         MissingTool: Tesseract is not installed.
     """
-    return frozenset(_told("--list-langs").splitlines()[1:])
+    return frozenset(_listing().splitlines()[1:])
+
+
+@cache
+def _listing() -> str:
+    return _told("--list-langs")
 
 
 def _told(question: str) -> str:
@@ -192,6 +228,10 @@ def _check_installed(languages: str) -> None:
             f"Tesseract lacks the language data {', '.join(missing)}.",
             advice=f"On Debian or Ubuntu: apt-get install {packages}. Then run `congvan doctor`.",
         )
+
+
+def _too_slow(timeout: float) -> EngineTimeout:
+    return EngineTimeout(f"Tesseract took longer than {timeout:g} seconds.")
 
 
 def _missing_program() -> MissingTool:

@@ -11,15 +11,26 @@ from numpy.typing import NDArray
 from pipeline.document import Document, Page
 from pipeline.imaging.deskew import turned
 from pipeline.ocr import recognize
-from pipeline.ocr.spread import fold_of, read_as_two
+from pipeline.ocr.engine import Turn
+from pipeline.ocr.null import NullEngine
+from pipeline.ocr.spread import fold_of, read_as_two, side_of_spread
 from pipeline.rendering.draw import text_page
 from pipeline.rendering.fonts import vietnamese_fonts
 from pipeline.settings import RecognizeOptions
 
 Image = NDArray[np.uint8]
 DPI = 150
-LEFT = [f"{number}. Ủy ban nhân dân xã Tân Lập Hạ giao các thôn" for number in range(1, 25)]
-RIGHT = [f"{number}) Trạm Y tế xã phối hợp với các trường học" for number in range(1, 25)]
+
+
+def sentences(words: str, mark: str) -> list[str]:
+    """Return numbered lines of ``words``, each beginning with another one: equal lines would stand in columns."""
+    said = words.split()
+    starts = [number * 7 % len(said) for number in range(24)]
+    return [f"{n}{mark} {' '.join(said[start:] + said[:start])}" for n, start in enumerate(starts, start=1)]
+
+
+LEFT = sentences("Ủy ban nhân dân xã Tân Lập Hạ giao các thôn", ".")
+RIGHT = sentences("trạm y tế xã phối hợp với các trường học", ")")
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,43 @@ def test_other_pages_are_one(grey: Image) -> None:
     assert fold_of(shown(grey)) is None
 
 
+class Compass(NullEngine):
+    """Says of every picture that it must be turned by 270 degrees."""
+
+    def orientation(self, image: Image) -> Turn:
+        return 270
+
+
+@pytest.mark.parametrize("quarters", [1, 3])
+@pytest.mark.parametrize(
+    "grey",
+    [
+        pytest.param(spread(), id="level"),
+        pytest.param(turned(spread(), 1.5)[0], id="askew"),
+        pytest.param(with_fold(spread()), id="with the shadow of the fold"),
+    ],
+)
+def test_two_pages_on_their_side_are_told_too(grey: Image, quarters: int) -> None:
+    lying = shown(np.ascontiguousarray(np.rot90(grey, quarters)))
+    assert side_of_spread(lying, Compass()) == 270
+    assert side_of_spread(lying, NullEngine()) == 0, "nothing tells which way up"
+
+
+@pytest.mark.parametrize(
+    "grey",
+    [
+        pytest.param(sheet(LEFT), id="one page upright"),
+        pytest.param(np.rot90(sheet(LONG, 2480)), id="one page across on its side"),
+        pytest.param(np.rot90(np.concatenate([sheet(LEFT), sheet([])], axis=1)), id="a page beside an empty one"),
+        pytest.param(np.rot90(sheet(LEFT)), id="one page on its side"),
+        pytest.param(spread(), id="two pages upright"),
+        pytest.param(np.full((2480, 1754), 255, np.uint8), id="an empty sheet"),
+    ],
+)
+def test_other_pages_do_not_lie_on_their_side(grey: Image) -> None:
+    assert side_of_spread(shown(np.ascontiguousarray(grey)), Compass()) == 0
+
+
 def test_a_page_that_was_turned_is_not_put_beside_another() -> None:
     def read(page: Page, _: object) -> Page:
         return page.model_copy(update={"rotation": 180})
@@ -90,26 +138,28 @@ def test_a_page_that_was_turned_is_not_put_beside_another() -> None:
 
 
 @pytest.mark.ocr
-def test_a_spread_is_read_page_by_page_with_boxes_on_the_image() -> None:
-    grey = spread()
+@pytest.mark.parametrize("rotation", [0, 90, 270])
+def test_a_spread_is_read_page_by_page_with_boxes_on_the_image(rotation: int) -> None:
+    upright = spread()
+    grey = np.ascontiguousarray(np.rot90(upright, rotation // 90))
     page = Page(number=1, width=grey.shape[1], height=grey.shape[0], reason="an image file")
     document = Document(sha256="0" * 64, media_type="image/png", pages=(page,))
     (read,) = recognize(document, lambda _: shown(grey), RecognizeOptions()).pages
     assert read.reason.startswith("two pages on one image")
     assert SequenceMatcher(None, read.raw_text, "\n".join((*LEFT, *RIGHT)), autojunk=False).ratio() > 0.98
-    assert (read.width, read.height) == (page.width, page.height)
+    assert read.rotation == rotation
+    assert (read.width, read.height) == upright.shape[::-1]
     blocks = [line.block for line in read.lines]
     assert blocks == sorted(blocks)
     assert blocks[0] < blocks[-1]
-    height, width = grey.shape
-    covered = np.zeros_like(grey)
+    height, width = upright.shape
+    covered = np.zeros_like(upright)
     for line in read.lines:
         for word in line.words:
             assert word.box is not None
             left, top, right, bottom = word.box
-            rows = slice(
-                max(0, int(top * height) - 2), int(bottom * height) + 2
-            )  # the grid of boxes is coarser than the image
+            # The grid of boxes is coarser than the image.
+            rows = slice(max(0, int(top * height) - 2), int(bottom * height) + 2)
             covered[rows, max(0, int(left * width) - 2) : int(right * width) + 2] = 1
-    ink = cv2.erode(grey, np.ones((3, 3), np.uint8)) < 100
+    ink = cv2.erode(upright, np.ones((3, 3), np.uint8)) < 100
     assert (covered[ink] > 0).mean() > 0.97

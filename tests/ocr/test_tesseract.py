@@ -32,8 +32,9 @@ LINES = [
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Make the engine believe that Tesseract is there."""
+    """Make the engine believe that Tesseract is there, as a program alone."""
     monkeypatch.setattr(tesseract, "installed_languages", lambda: frozenset({"vie", "osd"}))
+    monkeypatch.setattr(tesseract, "_resident", lambda: None)
     yield
 
 
@@ -94,6 +95,7 @@ def test_a_missing_language_names_the_package(installed: None) -> None:
 def test_a_missing_program_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", raising(FileNotFoundError()))
     tesseract.installed_languages.cache_clear()
+    tesseract._listing.cache_clear()
     with pytest.raises(MissingTool, match="tesseract-ocr tesseract-ocr-vie"):
         TesseractEngine(OPTIONS).read(PAGE, 300)
 
