@@ -1,8 +1,8 @@
 """The size of print that an engine reads best.
 
 Tesseract's networks see every line at the same small height, and what is far larger is read worse and more slowly. Of
-600 words on invented dispatches at 300 dpi, 2.5 in a hundred were missed, of the same pages at 210 dpi 1.6 (12 to 14
-point type); "VT" was read as "VF" and "VI".
+the words of ten invented dispatches at 300 dpi (12 to 14 point type) 2.5 in a hundred were missed, of the same pages
+reduced to 210 dpi 1.6; "VT" was read as "VF" and "VI".
 """
 
 from typing import TYPE_CHECKING
