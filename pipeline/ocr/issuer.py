@@ -13,6 +13,7 @@ from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
 from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine
+from pipeline.ocr.legible import read_reduced
 from pipeline.ocr.witness import agreed, voted
 from pipeline.vietnamese import fold
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 _SURE = 0.9
 """The zone is read again where a word of it is less sure; misread capitals have up to 0.92, right ones 0.97."""
-_WITNESS_SCALE = 2.0
-"""The witness sees the zone enlarged: another size, other errors."""
+_SMALLER_DPI = 180
+"""The engine sees the zone smaller than the page, the witness as large: other sizes, other errors."""
 _HEADER_DEPTH = 0.4
 """Fraction of the page above which a header stands; pages that were cut below it are short."""
 _MOTTOS = (("cong", "hoa", "xa"), ("dang", "cong", "san"), ("doc", "lap"))
@@ -90,12 +91,14 @@ def _read_again(
     if not crop.size:
         return lines
 
-    def heard(reader: Engine, factor: float) -> tuple[Line, ...]:
-        seen = reader.read(scaled(crop, factor), round(dpi * factor), "block")
+    def placed(seen: Iterable[Line]) -> tuple[Line, ...]:
         return tuple(moved(line, left, top, crop.shape, image.shape) for line in seen)
 
-    new = heard(engine, 1.0)
-    new = voted(new, old, heard(witness, _WITNESS_SCALE)) if witness is not None else agreed(new, old)
+    smaller = scaled(crop, _SMALLER_DPI / dpi) if dpi > _SMALLER_DPI else crop
+    new = placed(engine.read(smaller, min(dpi, _SMALLER_DPI), "block"))
+    new = (
+        voted(new, old, placed(read_reduced(witness, crop, dpi, "block"))) if witness is not None else agreed(new, old)
+    )
     if _letters(new) < _AS_MUCH * _letters(old):
         return lines
     rest = (_part(line, zone, inside=False) for line in lines)
