@@ -31,7 +31,11 @@ _HEIGHT = 0.36
 """Fraction of the page from the title to the name, 11 cm: decree 30/2020 leaves 3 cm for the signature, pens more."""
 _LEFT_FROM, _LEFT_TO = 0.40, 0.50
 """Fractions of the page between which the signature block begins."""
-_LOOKS: tuple[tuple[Layout, int], ...] = (("sparse", BEST_DPI), ("block", 300))
+_LOOKS: tuple[tuple[Layout, int], ...] = (
+    ("sparse", BEST_DPI),
+    ("block", 300),
+    ("sparse", 300),
+)
 """Layout and resolution: different names come out in each."""
 _SURE = 0.65
 """Mean sureness that a line of the second look must have."""
@@ -202,9 +206,16 @@ def merged(lines: Sequence[Line], seen: Iterable[Line], *, fills_only: bool = Fa
 
 
 def _sureness(word: Word) -> float:
-    """Return the confidence of ``word``; a well-formed syllable is worth something even where a stamp lies on it."""
+    """Return what the reading of ``word`` is worth: nothing as a mere sign, little with a digit, for titles have none.
+
+    A well-formed syllable is worth something even where a stamp lies on it.
+    """
     confidence = word.confidence or 0.0
-    return max(confidence, _FAIR) if _is_syllable(word) else confidence
+    if not any(map(str.isalnum, word.text)):
+        return 0.0
+    if _is_syllable(word):
+        return max(confidence, _FAIR)
+    return confidence / 2 if any(map(str.isdigit, word.text)) else confidence
 
 
 def _is_syllable(word: Word) -> bool:
