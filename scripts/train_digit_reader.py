@@ -32,14 +32,14 @@ _REPORT = 15.0
 class Pictures(IterableDataset[Batch]):
     """Small batches of new pictures without end; each worker makes its own."""
 
-    def __init__(self, digits: Digits, hands: list[Digits], batch: int, seed: int) -> None:
-        self.digits, self.hands, self.batch, self.seed = digits, hands, batch, seed
+    def __init__(self, digits: Digits, fonts: list[Path], hands: list[Digits], batch: int, seed: int) -> None:
+        self.digits, self.fonts, self.hands, self.batch, self.seed = digits, fonts, hands, batch, seed
 
     def __iter__(self) -> Iterator[Batch]:
         cv2.setNumThreads(1)
         worker = get_worker_info()
         seed = self.seed + (worker.id if worker else 0)
-        composer = Composer(self.digits, vietnamese_fonts(), seed, self.hands)
+        composer = Composer(self.digits, self.fonts, seed, self.hands)
         while True:
             samples = [composer.sample() for _ in range(self.batch)]
             pictures = np.rint(np.stack([picture for picture, _ in samples]) * 255).astype(np.uint8)
@@ -78,7 +78,8 @@ def main() -> None:
     torch.manual_seed(params.seed)
     torch.set_num_threads(1)
     torch.backends.cudnn.benchmark = True
-    pictures = Pictures(Digits.of_images(seen.images, seen.labels), hands, params.new_pictures, params.seed)
+    digits = Digits.of_images(seen.images, seen.labels)
+    pictures = Pictures(digits, vietnamese_fonts(), hands, params.new_pictures, params.seed)
     loader = DataLoader(pictures, batch_size=None, num_workers=args.workers, prefetch_factor=8, collate_fn=lambda x: x)
     batches = reused(iter(loader), params.batch, params.pool, params.seed)
     network = DigitNetwork()

@@ -96,7 +96,7 @@ class ContextParams(_Section):
 class DigitParams(_Section):
     """The reader of pen-written digits and how it learns."""
 
-    steps: int = Field(default=9_000, ge=1)
+    steps: int = Field(default=12_000, ge=1)
     batch: int = Field(default=512, ge=1)
     """Pictures of one step, drawn from the latest ``pool`` ones; ``new_pictures`` are made for each step."""
     pool: int = Field(default=60_000, ge=1)
