@@ -38,15 +38,14 @@ class Layer:
 
 
 LAYERS = (
-    Layer(1, 24, (3, 3), pool=(2, 2)),
-    Layer(24, 40, (3, 3), pool=(2, 1)),
-    Layer(40, 64, (3, 3)),
-    Layer(64, 96, (3, 3), pool=(2, 1)),
-    Layer(96, 128, (3, 3)),
-    Layer(128, 160, (4, 3), flat=True),
-    Layer(160, 160, (1, 5)),
-    Layer(160, 160, (1, 5)),
-    Layer(160, 1 + len(SYMBOLS), (1, 1)),
+    Layer(1, 16, (3, 3), pool=(2, 2)),
+    Layer(16, 32, (3, 3), pool=(2, 1)),
+    Layer(32, 48, (3, 3)),
+    Layer(48, 64, (3, 3), pool=(2, 1)),
+    Layer(64, 96, (4, 3), flat=True),
+    Layer(96, 96, (1, 5)),
+    Layer(96, 96, (1, 5)),
+    Layer(96, 1 + len(SYMBOLS), (1, 1)),
 )
 """All but the last are followed by a ReLU."""
 

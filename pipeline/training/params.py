@@ -96,11 +96,11 @@ class ContextParams(_Section):
 class DigitParams(_Section):
     """The reader of pen-written digits and how it learns."""
 
-    steps: int = Field(default=12_000, ge=1)
-    batch: int = Field(default=512, ge=1)
+    steps: int = Field(default=8_000, ge=1)
+    batch: int = Field(default=64, ge=1)
     """Pictures of one step, drawn from the latest ``pool`` ones; ``new_pictures`` are made for each step."""
-    pool: int = Field(default=60_000, ge=1)
-    new_pictures: int = Field(default=256, ge=1)
+    pool: int = Field(default=6_000, ge=1)
+    new_pictures: int = Field(default=32, ge=1)
     learning_rate: float = Field(default=2.5e-3, gt=0)
     seed: int = 20170526
     held_out: int = Field(default=4_000, ge=1)
