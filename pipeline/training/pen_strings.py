@@ -7,12 +7,14 @@ Every picture is made anew from chance: one hand for a string (slant, pen, spaci
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.digits.crop import Ink, ink_box
+from pipeline.digits.gap import Gap
 from pipeline.training.pen_scan import CAPITAL, cut, scanned, wavered
 from pipeline.training.pen_sources import Digits, Print
 from pipeline.training.pen_strokes import drawn_digit, spline
@@ -30,8 +32,23 @@ _NO_DIGITS, _EMPTY = 0.1, 0.03
 """Shares of pictures that show no digits, and nothing."""
 _NEIGHBOURS, _JOINED, _WAVERING = 0.8, 0.08, 0.5
 """Shares of strings with print beside them, of strings in one stroke, and of unsteady hands."""
+_MISPLACED = 0.06
+"""Standard deviation of the gap's edges and of the line, in capitals, as words tell them."""
 
 Maker = Callable[[str, int, float, np.random.Generator], Ink]
+
+
+class _Room(NamedTuple):
+    """What stands in a gap and around it, before the scan; all in pixels."""
+
+    ink: Ink
+    inner: tuple[int, int, int, int]
+    """Left, top, right and bottom of what was written."""
+    base: int
+    left: float
+    right: float
+    """The gap that the print leaves, and the line on which print stands."""
+    label: str
 
 
 class Composer:
@@ -47,6 +64,21 @@ class Composer:
     def sample(self) -> tuple[NDArray[np.float32], str]:
         """Return a picture for the reader and the string it shows; JUNK for what is no digit, "" for an empty gap."""
         rng = self._rng
+        room = self._room()
+        scan, factor = scanned(room.ink, rng)
+        return cut(scan, factor, room.inner, room.label == JUNK, rng), room.label
+
+    def form(self) -> tuple[Ink, Gap, str]:
+        """Return a piece of a scanned form, the gap in it as its words would tell it, and the string written there."""
+        room = self._room()
+        scan, factor = scanned(room.ink, self._rng)
+        told = np.array((room.left, room.right, room.base)) + self._rng.normal(0, _MISPLACED * CAPITAL, 3)
+        left, right, base = (float(place) for place in told)
+        return scan, Gap(left * factor, right * factor, base * factor, CAPITAL * factor), room.label
+
+    def _room(self) -> "_Room":
+        """Return digits or what is none, with what stands around them."""
+        rng = self._rng
         kind = rng.random()
         if kind < _NO_DIGITS:
             field, label = self._junk(), JUNK
@@ -55,17 +87,18 @@ class Composer:
             field = self._string(label)
         box = ink_box(field)
         if box is None:  # a pale scrap of print
-            return self.sample()
+            return self._room()
         if kind > 1 - _EMPTY:  # nobody wrote anything
             field, label = np.zeros_like(field), ""
         room = np.zeros((box[3] - box[1] + CAPITAL, box[2] - box[0] + 4 * CAPITAL), np.uint8)
         left, top = 2 * CAPITAL, CAPITAL // 2
-        room[top : top + box[3] - box[1], left : left + box[2] - box[0]] = field[box[1] : box[3], box[0] : box[2]]
-        inner = (left, top, left + box[2] - box[0], top + box[3] - box[1])
+        right, bottom = left + box[2] - box[0], top + box[3] - box[1]
+        room[top:bottom, left:right] = field[box[1] : box[3], box[0] : box[2]]
+        base = round(bottom - rng.uniform(-0.15, 0.45) * CAPITAL)
+        start, end = (left - rng.uniform(0, 0.8) * CAPITAL, right + rng.uniform(0, 0.8) * CAPITAL)
         if label != JUNK and rng.random() < _NEIGHBOURS:
-            self._surround(room, inner)
-        scan, factor = scanned(room, rng)
-        return cut(scan, factor, inner, label == JUNK, rng), label
+            start, end = self._surround(room, (left, right, base), (start, end))
+        return _Room(room, (left, top, right, bottom), base, start, end, label)
 
     def _maker(self) -> Maker:
         kind = self._rng.random()
@@ -136,22 +169,33 @@ class Composer:
                 cv2.polylines(canvas, [path], False, 255, int(rng.integers(2, 7)), cv2.LINE_AA)
         return canvas if ink_box(canvas) else self._junk()
 
-    def _surround(self, room: Ink, inner: tuple[int, int, int, int]) -> None:
-        """Draw the print beside the digits, and the line under them, into ``room``."""
+    def _surround(self, room: Ink, at: tuple[int, int, int], gap: tuple[float, float]) -> tuple[float, float]:
+        """Draw the print beside the digits, and the line under them, into ``room``.
+
+        Args:
+            room: where to draw.
+            at: left and right of the digits, and the line on which print stands.
+            gap: left and right of the gap where there is no print.
+
+        Returns:
+            Left and right of the gap that the print leaves.
+        """
         rng = self._rng
-        left, _, right, bottom = inner
-        base = round(bottom - rng.uniform(-0.15, 0.45) * CAPITAL)
+        left, right, base = at
+        start, end = gap
         for texts, is_before in ((_BEFORE, True), (_AFTER, False)):
             if rng.random() < 0.62:
                 ink = self._print.ink(str(rng.choice(texts)), CAPITAL, rng)
-                gap = round(rng.exponential(0.35) * CAPITAL - 0.2 * CAPITAL)
-                x = left - gap - ink.shape[1] if is_before else right + gap
+                space = round(rng.exponential(0.35) * CAPITAL - 0.2 * CAPITAL)
+                x = left - space - ink.shape[1] if is_before else right + space
                 _stamp(room, ink, x, base - min(ink.shape[0], CAPITAL))
+                start, end = (x + ink.shape[1], end) if is_before else (start, x)
         self._rule(room, left, right, base)
         if rng.random() < 0.07:  # what is left of a stamp
             centre = (int(rng.integers(room.shape[1])), int(rng.integers(-100, 200)))
             shade = int(rng.integers(40, 200))
             cv2.circle(room, centre, int(rng.integers(80, 220)), shade, int(rng.integers(2, 6)), cv2.LINE_AA)
+        return start, end
 
     def _rule(self, room: Ink, left: int, right: int, base: int) -> None:
         """Draw what a form may have to write on: dots, dashes or a line, most of them at the feet of the digits."""
