@@ -20,7 +20,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from pipeline.digits.crop import HEIGHT, WIDTH
 from pipeline.rendering.fonts import vietnamese_fonts
 from pipeline.training.digit_files import read_digits
-from pipeline.training.digit_network import Batch, DigitNetwork, averaged, device, go_on_from, train, write
+from pipeline.training.digit_network import Batch, DigitNetwork, averaged, device, go_on_from, strings_of, train, write
 from pipeline.training.params import load_params
 from pipeline.training.pen_sources import Digits, hands_in
 from pipeline.training.pen_strings import Composer
@@ -83,7 +83,9 @@ def main() -> None:
     loader = DataLoader(pictures, batch_size=None, num_workers=args.workers, prefetch_factor=8, collate_fn=lambda x: x)
     batches = reused(iter(loader), params.batch, params.pool, params.seed)
     network = DigitNetwork()
+    before = 0
     if args.start:
+        before = strings_of(args.start)
         go_on_from(args.start, network, np.concatenate([next(batches)[0] for _ in range(8)]))
         params = params.model_copy(update={"learning_rate": params.learning_rate / 2})
     network.to(where)
@@ -96,9 +98,9 @@ def main() -> None:
         if monotonic() - reported >= _REPORT:
             reported = monotonic()
             print(f"step {step:,} of {params.steps:,}: loss {np.mean(losses[-100:]):.4f}", flush=True)
-            write(args.out, steady.module, step * params.new_pictures)
-    write(args.out, steady.module, step * params.new_pictures)
-    print(f"{args.out}: {step * params.new_pictures:,} strings, loss {np.mean(losses[-100:]):.4f}")
+            write(args.out, steady.module, before + step * params.new_pictures)
+    write(args.out, steady.module, before + step * params.new_pictures)
+    print(f"{args.out}: {before + step * params.new_pictures:,} strings, loss {np.mean(losses[-100:]):.4f}")
 
 
 if __name__ == "__main__":

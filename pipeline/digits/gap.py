@@ -16,6 +16,8 @@ ABOVE, BELOW = 2.1, 0.85
 """How far pens go above and below the line that print stands on."""
 _DARK = 0.4
 """Share of full darkness from which a pixel is ink."""
+_LEAST_INK, _PALEST = 60.0, 0.45
+"""Full ink is at least as dark as that, of 255, and as this share of the darkest print beside it; the rest is dirt."""
 _DOT = 0.3
 """What is smaller than this both ways is a dot of the line, dirt, or a full stop."""
 _RULE = 0.16
@@ -80,7 +82,7 @@ def marks_in(ink: Ink, gap: Gap) -> Marks:
     nothing = Marks("blank", (round(gap.left), y0, round(gap.right), y1), part, part, (x0, y0))
     if part.size == 0 or right - left < 0.2 * capital:
         return nothing
-    full = max(60.0, float(np.percentile(part, 99.5)))
+    full = _full_ink(part, left, right)
     part = np.asarray(cv2.convertScaleAbs(part, alpha=255 / full), dtype=np.uint8)
     dark = (part >= _DARK * 255).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -110,6 +112,13 @@ def marks_in(ink: Ink, gap: Gap) -> Marks:
     clean = np.where(grown > 0, part, 0).astype(np.uint8)
     hand: Hand = "print" if all(_is_printed(*shape, 1 / capital) for shape in shapes) else "pen"
     return Marks(hand, (box[0] + x0, box[1] + y0, box[2] + x0, box[3] + y0), clean, part, (x0, y0))
+
+
+def _full_ink(part: Ink, left: float, right: float) -> float:
+    """Return how dark full ink is between ``left`` and ``right``: pens are often paler than the print beside them."""
+    mine = part[:, max(0, round(left)) : max(0, round(right))]
+    darkest, own = (float(np.percentile(ink, 99.5)) if ink.size else 0.0 for ink in (part, mine))
+    return max(_LEAST_INK, _PALEST * darkest, own)
 
 
 def _is_dirt(wide: float, high: float, middle: float) -> bool:

@@ -100,6 +100,12 @@ def averaged(network: DigitNetwork) -> AveragedModel:
     return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_INERTIA), use_buffers=True)
 
 
+def strings_of(path: Path) -> int:
+    """Return how many strings the weights in ``path`` have learnt from; 0 where they do not say."""
+    with np.load(path, allow_pickle=False) as stored:
+        return int(stored["strings"]) if "strings" in stored else 0
+
+
 def go_on_from(path: Path, network: DigitNetwork, pictures: NDArray[np.uint8]) -> None:
     """Give ``network`` the weights in ``path``; ``pictures`` tell the statistics that were folded into them."""
     with np.load(path, allow_pickle=False) as stored, torch.no_grad():

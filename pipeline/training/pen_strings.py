@@ -32,6 +32,8 @@ _NO_DIGITS, _EMPTY = 0.1, 0.03
 """Shares of pictures that show no digits, and nothing."""
 _NEIGHBOURS, _JOINED, _WAVERING = 0.8, 0.08, 0.5
 """Shares of strings with print beside them, of strings in one stroke, and of unsteady hands."""
+_PALE = 0.25
+"""Share of pens that are paler than print."""
 _MISPLACED = 0.06
 """Standard deviation of the gap's edges and of the line, in capitals, as words tell them."""
 
@@ -90,6 +92,8 @@ class Composer:
             return self._room()
         if kind > 1 - _EMPTY:  # nobody wrote anything
             field, label = np.zeros_like(field), ""
+        if rng.random() < _PALE:
+            field = np.asarray(cv2.convertScaleAbs(field, alpha=rng.uniform(0.35, 0.9)), dtype=np.uint8)
         room = np.zeros((box[3] - box[1] + CAPITAL, box[2] - box[0] + 4 * CAPITAL), np.uint8)
         left, top = 2 * CAPITAL, CAPITAL // 2
         right, bottom = left + box[2] - box[0], top + box[3] - box[1]

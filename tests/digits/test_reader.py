@@ -75,3 +75,18 @@ def test_strings_of_drawn_digits_are_read() -> None:
         sure_and_wrong += best.text != text and best.probability >= 0.9
     assert right >= 0.8 * total
     assert sure_and_wrong <= 0.05 * total
+
+
+def test_a_pen_paler_than_the_print_beside_it_is_whole() -> None:
+    """The hook of a 3 at a third of the print's darkness; dirt fainter than that stays paper."""
+    sheet = np.zeros((140, 300), np.uint8)
+    cv2.rectangle(sheet, (20, 74), (100, 100), 250, -1)
+    cv2.rectangle(sheet, (220, 74), (290, 100), 250, -1)
+    cv2.line(sheet, (150, 62), (150, 100), 120, 5)
+    cv2.line(sheet, (150, 62), (175, 50), 80, 5)
+    gap = Gap(left=104, right=216, base=100, capital=26)
+    marks = marks_in(sheet, gap)
+    assert marks.hand == "pen"
+    assert marks.box[1] < 52 and marks.box[2] > 170
+    faint = np.where(sheet == 250, sheet, sheet // 6).astype(np.uint8)
+    assert marks_in(faint, gap).hand == "blank"
