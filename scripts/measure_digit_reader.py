@@ -1,4 +1,4 @@
-"""Calibrate the reader of pen-written digits and measure it, on strings made of digits that its training never saw.
+"""Calibrate the reader of pen-written digits and measure it, on forms filled with digits that its training never saw.
 
 python scripts/measure_digit_reader.py --digits FOLDER --model models/digit_reader.npz
 
@@ -7,14 +7,16 @@ FOLDER holds MNIST's IDX files, as for scripts/train_digit_reader.py.
 
 import argparse
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
+from pipeline.digits.gap import marks_in
 from pipeline.digits.network import Network
 from pipeline.rendering.fonts import vietnamese_fonts
 from pipeline.training.digit_files import read_digits
-from pipeline.training.digit_scores import best_temperature, scores
+from pipeline.training.digit_scores import Sample, best_temperature, scores
 from pipeline.training.params import load_params
 from pipeline.training.pen_sources import Digits
 from pipeline.training.pen_strings import Composer
@@ -33,7 +35,14 @@ def main() -> None:
     params = load_params().digits
     unseen = read_digits(args.digits).part(held_out=True)
     composer = Composer(Digits.of_images(unseen.images, unseen.labels), vietnamese_fonts(), params.seed + _SEED)
-    samples = [composer.sample() for _ in range(params.held_out)]
+    samples: list[Sample] = []
+    forms: Counter[str] = Counter()
+    while len(samples) < params.held_out:
+        scan, gap, label = composer.form()
+        marks = marks_in(scan, gap)
+        forms[marks.hand] += label.isdigit()
+        if marks.hand == "pen":
+            samples.append((marks.views(), label))
     half = len(samples) // 2
     with np.load(args.model, allow_pickle=False) as model:
         stored = dict(model)
@@ -42,6 +51,7 @@ def main() -> None:
     np.savez_compressed(args.model, allow_pickle=False, **stored)
     figures = scores(Network.load(args.model), samples[half:])
     figures["temperature"] = round(temperature, 3)
+    figures["gaps_with_digits"] = dict(sorted(forms.items()))
     figures["learnt_from"] = int(stored["strings"])
     args.metrics.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=2))

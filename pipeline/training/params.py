@@ -103,8 +103,8 @@ class DigitParams(_Section):
     new_pictures: int = Field(default=32, ge=1)
     learning_rate: float = Field(default=2.5e-3, gt=0)
     seed: int = 20170526
-    held_out: int = Field(default=4_000, ge=1)
-    """Pictures made of held-out digits: half to calibrate, half to measure."""
+    held_out: int = Field(default=1_600, ge=1)
+    """Forms made of held-out digits: half to calibrate, half to measure."""
 
 
 class TrainingParams(_Section):
