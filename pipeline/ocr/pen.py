@@ -119,7 +119,7 @@ def _pen_word(line: Line, gap: FormGap, head: Head) -> Word | None:
     text, confidence = _engine_reading(line, gap)
     if text == best.text:  # two readers that know nothing of each other
         probability = 1 - (1 - probability) * (1 - confidence)
-    sure = probability >= _READ and is_possible(best.text, gap.kind)
+    sure = probability >= _READ and is_possible(best.text, gap.kind) and not marks.torn
     if in_red and not sure:
         return None  # more likely a piece of a stamp
     likely = [reading for reading in (others if sure else (best, *others)) if is_possible(reading.text, gap.kind)]

@@ -103,7 +103,7 @@ class DigitParams(_Section):
     new_pictures: int = Field(default=32, ge=1)
     learning_rate: float = Field(default=2.5e-3, gt=0)
     seed: int = 20170526
-    held_out: int = Field(default=1_600, ge=1)
+    held_out: int = Field(default=1_000, ge=1)
     """Forms made of held-out digits: half to calibrate, half to measure."""
 
 

@@ -90,3 +90,17 @@ def test_a_pen_paler_than_the_print_beside_it_is_whole() -> None:
     assert marks.box[1] < 52 and marks.box[2] > 170
     faint = np.where(sheet == 250, sheet, sheet // 6).astype(np.uint8)
     assert marks_in(faint, gap).hand == "blank"
+
+
+def test_a_stroke_that_runs_into_the_print_makes_the_cut_doubtful() -> None:
+    """The 1 of "21" hangs on the print behind it: what is left reads 2, and nobody may be sure of that."""
+    sheet = np.zeros((140, 300), np.uint8)
+    cv2.polylines(sheet, [np.array([(120, 60), (140, 56), (142, 75), (120, 100), (146, 100)])], False, 255, 4)
+    gap = Gap(left=104, right=176, base=100, capital=26)
+    assert not marks_in(sheet, gap).torn
+    cv2.line(sheet, (168, 62), (168, 100), 255, 4)
+    cv2.line(sheet, (168, 98), (182, 98), 255, 4)
+    cv2.rectangle(sheet, (182, 70), (290, 100), 255, -1)
+    marks = marks_in(sheet, gap)
+    assert marks.hand == "pen" and marks.torn
+    assert marks.box[2] < 160
