@@ -34,8 +34,8 @@ ABOUT = {
     "repair_context.npz": _CONTEXT,
     "repair_context.onnx": _CONTEXT,
     "digit_reader.npz": {
-        "made_by": "scripts/train_digit_reader.py",
-        "data": "MNIST test digits (one block in five held out), digits drawn from our own paths, digits of free fonts",
+        "made_by": "scripts/train_digit_reader.py, scripts/measure_digit_reader.py",
+        "data": "MNIST test digits (one block in five held out), our own paths, free fonts, fonts like hands",
         "licence": "Apache-2.0 (weights only; MNIST itself is CC BY-SA 3.0, and no image of it is kept)",
         "score": "metrics/digits.json",
     },

@@ -16,6 +16,8 @@ ABOVE, BELOW = 2.1, 0.85
 """How far pens go above and below the line that print stands on."""
 _DARK = 0.4
 """Share of full darkness from which a pixel is ink."""
+_LEAST_INK, _PALEST = 60.0, 0.45
+"""Full ink is at least as dark as that, of 255, and as this share of the darkest print beside it; the rest is dirt."""
 _DOT = 0.3
 """What is smaller than this both ways is a dot of the line, dirt, or a full stop."""
 _RULE = 0.16
@@ -26,6 +28,8 @@ _MINE = 0.55
 """Share of a mark that must lie inside the gap."""
 _TALL, _TALL_MINE = 1.2, 0.3
 """What is higher than this is no print; then a smaller share is enough."""
+_TORN, _THIN = 0.5, 0.15
+"""How high and how wide a part inside the gap is a stroke, though its mark belongs to the print beside it."""
 _PRINT_HEIGHT, _PRINT_FOOT = (0.9, 1.12), 0.1
 """Heights of printed digits, and how far their feet are from the line; a pixel more either way is no pen."""
 
@@ -50,6 +54,8 @@ class Marks:
     clean: Ink
     raw: Ink
     origin: tuple[int, int]
+    torn: bool = False
+    """Whether a stroke that reaches well into the gap was left out: a last digit may have run into the print."""
 
     def views(self) -> NDArray[np.float32]:
         """Return pictures of the marks for the reader: alone, as they stand, and leaning less."""
@@ -80,7 +86,7 @@ def marks_in(ink: Ink, gap: Gap) -> Marks:
     nothing = Marks("blank", (round(gap.left), y0, round(gap.right), y1), part, part, (x0, y0))
     if part.size == 0 or right - left < 0.2 * capital:
         return nothing
-    full = max(60.0, float(np.percentile(part, 99.5)))
+    full = _full_ink(part, left, right)
     part = np.asarray(cv2.convertScaleAbs(part, alpha=255 / full), dtype=np.uint8)
     dark = (part >= _DARK * 255).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -88,6 +94,7 @@ def marks_in(ink: Ink, gap: Gap) -> Marks:
     inside[:, max(0, round(left)) : max(0, round(right))] = 1
     kept = np.zeros_like(dark)
     shapes: list[tuple[float, float]] = []
+    torn = False
     for label in range(1, count):
         x, y, wide, high, area = (int(value) for value in stats[label])
         if _is_dirt(wide / capital, high / capital, (y + high / 2 - base) / capital):
@@ -99,6 +106,9 @@ def marks_in(ink: Ink, gap: Gap) -> Marks:
             rows = np.flatnonzero(mine.any(axis=1))
             columns = np.flatnonzero(mine.any(axis=0))
             if not rows.size or rows[-1] - rows[0] < 0.6 * capital or columns[-1] - columns[0] < 0.4 * capital:
+                torn |= bool(rows.size and columns[-1] - columns[0] >= _THIN * capital) and (
+                    rows[-1] - rows[0] >= _TORN * capital
+                )
                 continue  # the tail or the edge of a printed letter
             mark = mine  # a pen stroke that touches print: as far as it is in the gap
         kept[y : y + high, x : x + wide][mark] = 1
@@ -109,7 +119,14 @@ def marks_in(ink: Ink, gap: Gap) -> Marks:
     grown = cv2.dilate(kept, np.ones((3, 3), np.uint8))
     clean = np.where(grown > 0, part, 0).astype(np.uint8)
     hand: Hand = "print" if all(_is_printed(*shape, 1 / capital) for shape in shapes) else "pen"
-    return Marks(hand, (box[0] + x0, box[1] + y0, box[2] + x0, box[3] + y0), clean, part, (x0, y0))
+    return Marks(hand, (box[0] + x0, box[1] + y0, box[2] + x0, box[3] + y0), clean, part, (x0, y0), torn)
+
+
+def _full_ink(part: Ink, left: float, right: float) -> float:
+    """Return how dark full ink is between ``left`` and ``right``: pens are often paler than the print beside them."""
+    mine = part[:, max(0, round(left)) : max(0, round(right))]
+    darkest, own = (float(np.percentile(ink, 99.5)) if ink.size else 0.0 for ink in (part, mine))
+    return max(_LEAST_INK, _PALEST * darkest, own)
 
 
 def _is_dirt(wide: float, high: float, middle: float) -> bool:

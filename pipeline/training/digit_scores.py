@@ -8,18 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.digits.network import Network
-from pipeline.digits.strings import Columns, likely_strings, log_likelihoods, readings
+from pipeline.digits.strings import likely_strings, log_likelihoods, readings
 
 Sample = tuple[NDArray[np.float32], str]
+"""The views of one gap (n x height x width), and the string that stands in it."""
 
-_BATCH = 100
 _BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 _SURE = 0.9
-
-
-def _columns(network: Network, samples: Sequence[Sample]) -> list[Columns]:
-    batches = (samples[at : at + _BATCH] for at in range(0, len(samples), _BATCH))
-    return [view for batch in batches for view in network(np.stack([picture for picture, _ in batch]))]
 
 
 def best_temperature(network: Network, samples: Sequence[Sample]) -> float:
@@ -29,9 +24,10 @@ def best_temperature(network: Network, samples: Sequence[Sample]) -> float:
     likes, as long as the best one is not claimed.
     """
     rows, right = [], []
-    for view, (_, label) in zip(_columns(network, samples), samples, strict=True):
-        offered = likely_strings(view)
-        row = log_likelihoods(view, offered)
+    for views, label in samples:
+        columns = list(network(views))
+        offered = sorted({"", *(text for view in columns for text in likely_strings(view))})
+        row = np.mean([log_likelihoods(view, offered) for view in columns], axis=0)
         rows.append(row)
         right.append(offered[int(row.argmax())] == label)
 
@@ -45,7 +41,7 @@ def best_temperature(network: Network, samples: Sequence[Sample]) -> float:
 
 def scores(network: Network, samples: Sequence[Sample]) -> dict[str, Any]:
     """Return the share of strings read exactly, by length and by what the reader itself thought of it."""
-    best = [readings([view], network.temperature)[0] for view in _columns(network, samples)]
+    best = [readings(list(network(views)), network.temperature)[0] for views, _ in samples]
     right = np.array([reading.text == label for reading, (_, label) in zip(best, samples, strict=True)])
     odds = np.array([reading.probability for reading in best])
     lengths = np.array([len(label) if label != "?" else -1 for _, label in samples])

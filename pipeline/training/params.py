@@ -96,15 +96,15 @@ class ContextParams(_Section):
 class DigitParams(_Section):
     """The reader of pen-written digits and how it learns."""
 
-    steps: int = Field(default=4_000, ge=1)
+    steps: int = Field(default=8_000, ge=1)
     batch: int = Field(default=64, ge=1)
     """Pictures of one step, drawn from the latest ``pool`` ones; ``new_pictures`` are made for each step."""
     pool: int = Field(default=6_000, ge=1)
     new_pictures: int = Field(default=32, ge=1)
     learning_rate: float = Field(default=2.5e-3, gt=0)
     seed: int = 20170526
-    held_out: int = Field(default=1_600, ge=1)
-    """Pictures made of held-out digits: half to calibrate, half to measure."""
+    held_out: int = Field(default=1_000, ge=1)
+    """Forms made of held-out digits: half to calibrate, half to measure."""
 
 
 class TrainingParams(_Section):

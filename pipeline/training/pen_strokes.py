@@ -109,6 +109,10 @@ _BEND = (0.02, 0.055)
 """Standard deviation of the control points, in heights: of a neat and of a hasty hand."""
 _STEPS = 7
 """Line pieces between two control points."""
+_SHIFT = 4
+"""Binary places of the coordinates that are drawn."""
+_UNEVEN, _NIB, _NIB_ANGLE = 0.25, 0.15, -0.6
+"""Shares of digits pressed unevenly and written with a broad nib, and the nib's angle in radians."""
 
 
 def spline(points: NDArray[np.float64], steps: int = _STEPS) -> NDArray[np.float64]:
@@ -148,9 +152,31 @@ def drawn_digit(digit: str, height: int, pen: float, rng: np.random.Generator) -
     low = ends.min(axis=0) - pen
     size = np.ceil(ends.max(axis=0) - low + pen + 1).astype(int)
     ink = np.zeros((size[1], size[0]), np.uint8)
-    shift = 4
+    how = rng.random()
     for path in strokes:
-        width = max(1, round(pen * rng.uniform(0.85, 1.15)))
-        scaled = np.round((path - low) * (1 << shift)).astype(np.int32)
-        cv2.polylines(ink, [scaled], isClosed=False, color=255, thickness=width, lineType=cv2.LINE_AA, shift=shift)
+        widths = pen * rng.uniform(0.85, 1.15) * _pressure(path, how, rng)
+        scaled = np.round((path - low) * (1 << _SHIFT)).astype(np.int32)
+        if np.ptp(widths) < 1:
+            cv2.polylines(ink, [scaled], False, 255, max(1, round(float(widths.mean()))), cv2.LINE_AA, _SHIFT)
+            continue
+        for start, end, width in zip(scaled[:-1].tolist(), scaled[1:].tolist(), widths, strict=True):
+            cv2.line(ink, start, end, 255, max(1, round(width)), cv2.LINE_AA, _SHIFT)
     return ink
+
+
+def _pressure(path: NDArray[np.float64], how: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return how wide each piece of ``path`` is, as a share of the pen's width.
+
+    Args:
+        path: n x 2 points.
+        how: 0..1 for the whole digit: a ball that is pressed unevenly, a broad nib, or, mostly, an even pen.
+        rng: where chance comes from.
+    """
+    pieces = np.diff(path, axis=0)
+    if how < _UNEVEN:
+        along = np.linspace(0, rng.uniform(0.5, 1.5) * np.pi, len(pieces)) + rng.uniform(0, np.pi)
+        return 1 + rng.uniform(0.15, 0.45) * np.cos(along)
+    if how < _UNEVEN + _NIB:  # held at an angle, thin where it is drawn along its edge
+        angles = np.arctan2(pieces[:, 1], pieces[:, 0])
+        return np.asarray(0.5 + 0.7 * np.abs(np.sin(angles - _NIB_ANGLE)), dtype=np.float64)
+    return np.ones(len(pieces))

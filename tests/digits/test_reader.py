@@ -75,3 +75,32 @@ def test_strings_of_drawn_digits_are_read() -> None:
         sure_and_wrong += best.text != text and best.probability >= 0.9
     assert right >= 0.8 * total
     assert sure_and_wrong <= 0.05 * total
+
+
+def test_a_pen_paler_than_the_print_beside_it_is_whole() -> None:
+    """The hook of a 3 at a third of the print's darkness; dirt fainter than that stays paper."""
+    sheet = np.zeros((140, 300), np.uint8)
+    cv2.rectangle(sheet, (20, 74), (100, 100), 250, -1)
+    cv2.rectangle(sheet, (220, 74), (290, 100), 250, -1)
+    cv2.line(sheet, (150, 62), (150, 100), 120, 5)
+    cv2.line(sheet, (150, 62), (175, 50), 80, 5)
+    gap = Gap(left=104, right=216, base=100, capital=26)
+    marks = marks_in(sheet, gap)
+    assert marks.hand == "pen"
+    assert marks.box[1] < 52 and marks.box[2] > 170
+    faint = np.where(sheet == 250, sheet, sheet // 6).astype(np.uint8)
+    assert marks_in(faint, gap).hand == "blank"
+
+
+def test_a_stroke_that_runs_into_the_print_makes_the_cut_doubtful() -> None:
+    """The 1 of "21" hangs on the print behind it: what is left reads 2, and nobody may be sure of that."""
+    sheet = np.zeros((140, 300), np.uint8)
+    cv2.polylines(sheet, [np.array([(120, 60), (140, 56), (142, 75), (120, 100), (146, 100)])], False, 255, 4)
+    gap = Gap(left=104, right=176, base=100, capital=26)
+    assert not marks_in(sheet, gap).torn
+    cv2.line(sheet, (168, 62), (168, 100), 255, 4)
+    cv2.line(sheet, (168, 98), (182, 98), 255, 4)
+    cv2.rectangle(sheet, (182, 70), (290, 100), 255, -1)
+    marks = marks_in(sheet, gap)
+    assert marks.hand == "pen" and marks.torn
+    assert marks.box[2] < 160

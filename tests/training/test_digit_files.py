@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from pipeline.digits.crop import HEIGHT, WIDTH
+from pipeline.digits.gap import marks_in
 from pipeline.errors import SettingsError
 from pipeline.rendering.fonts import vietnamese_fonts
 from pipeline.training.digit_files import read_digits
-from pipeline.training.pen_strings import Composer, Digits
+from pipeline.training.pen_sources import Digits, hands_in
+from pipeline.training.pen_strings import Composer
 
 
 def write_idx(path: Path, array: np.ndarray) -> None:
@@ -59,3 +61,28 @@ def test_pictures_are_made_from_the_seed_alone(tmp_path: Path) -> None:
         assert picture.shape == (HEIGHT, WIDTH) and 0 <= picture.min() <= picture.max() <= 1
         assert label == same and np.array_equal(picture, again)
         assert set(label) <= set("0123456789?")
+
+
+def test_fonts_that_imitate_hands_write_ten_digits_with_any_pen(tmp_path: Path) -> None:
+    font = vietnamese_fonts()[0]
+    (tmp_path / font.name).write_bytes(font.read_bytes())
+    (tmp_path / "digits").mkdir()
+    (hand,) = hands_in(tmp_path)
+    assert [len(forms) for forms in hand.by_value] == [1] * 10
+    rng = np.random.default_rng(4)
+    thin, broad = (hand.written("8", 48, pen, rng) for pen in (3.0, 9.0))
+    assert np.count_nonzero(thin > 128) / thin.size < np.count_nonzero(broad > 128) / broad.size
+    with pytest.raises(SettingsError, match="No fonts"):
+        hands_in(folder_of(tmp_path / "digits"))
+
+
+def test_the_gap_of_a_composed_form_holds_its_string(tmp_path: Path) -> None:
+    files = read_digits(folder_of(tmp_path))
+    composer = Composer(Digits.of_images(files.images, files.labels), vietnamese_fonts(), 5)
+    hands = []
+    for _ in range(60):
+        scan, gap, label = composer.form()
+        assert gap.left < gap.right <= scan.shape[1] and 0 < gap.base < scan.shape[0]
+        if label.isdigit():
+            hands.append(marks_in(scan, gap).hand)
+    assert hands.count("pen") > 0.75 * len(hands)
