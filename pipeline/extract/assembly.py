@@ -15,7 +15,8 @@ from spacy.tokens import Doc, Span
 from pipeline.dispatch import Absent, FieldState, Found, Mention, Understanding, nothing_found
 from pipeline.document import Document
 from pipeline.extract.checks import cross_check
-from pipeline.extract.citations import find_citations, merge_citations
+from pipeline.extract.citation_merging import is_annexed, merge_citations, repeats_own
+from pipeline.extract.citations import find_citations
 from pipeline.extract.confidence import calibrated
 from pipeline.extract.date import find_date
 from pipeline.extract.doc_types import find_doc_type
@@ -159,13 +160,15 @@ def signing_component(doc: Doc) -> Doc:
 def citations_component(doc: Doc) -> Doc:
     """Find the dispatches cited; they also stand as spans under "citations"."""
     source, fields = _get(doc, "source"), _get(doc, "fields")
-    own = fields["number"].value if isinstance(fields["number"], Found) else None
+    own, issued = text_of(fields["number"]), text_of(fields["issued_date"])
     line = _place_of(source, fields["number"])
     unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
+    doc_type, text = text_of(fields["doc_type"]), to_nfc(source.text)
     found = [
         hit
-        for hit in find_citations(to_nfc(source.text), unmarked=unmarked)
-        if hit[0].number != own and not (line and line[0] <= hit[1] < line[1])
+        for hit in find_citations(text, unmarked=unmarked)
+        if not repeats_own(hit[0], own, issued, doc_type, annexed=is_annexed(text, hit[1]))
+        and not (line and line[0] <= hit[1] < line[1])
     ]
     _set(doc, "cites", merge_citations([citation for citation, _, _ in found]))
     spans = (doc.char_span(start, end, label="citation", alignment_mode="expand") for _, start, end in found)
