@@ -94,7 +94,8 @@ def heading_component(doc: Doc) -> Doc:
     notation = parsed.notation if parsed is not None else None
     letter: Segment | None = (*zones.vv, *zones.addressees, None)[0]
     doc_type = find_doc_type(zones.title, parsed.notation_piece if parsed else None, notation, letter)
-    named = find_date(zones.date) | find_issuer(zones.issuer)
+    dated = find_date(zones.date)
+    named = dated | find_issuer(zones.issuer, text_of(dated["place"]))
     spelling = own_spelling(source, text_of(named["place"]), text_of(named["issuing_body"]))
     named = {name: respelt_field(state, spelling) for name, state in named.items()}
     unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
