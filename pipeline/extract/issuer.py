@@ -97,7 +97,8 @@ def _goes_on_with(place: str, above: str, line: str) -> bool:
     """Return whether ``line`` is or begins with ``place``, all of it or what is left of it ``above``; all folded."""
     words = place.split()
     return any(
-        f"{line} ".startswith(f"{' '.join(words[at:])} ") and f" {above}".endswith(f" {' '.join(words[:at])}" if at else "")
+        f"{line} ".startswith(f"{' '.join(words[at:])} ")
+        and f" {above}".endswith(f" {' '.join(words[:at])}" if at else "")
         for at in range(len(words))
     )
 

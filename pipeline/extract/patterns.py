@@ -57,7 +57,7 @@ LEAD_IN = regex.compile(
     r"kinh moi|bao cao nhu sau|thong bao (?:nhu sau|den)))"
 )
 """First words of a body: a summary or a list of addressees ends above them."""
-END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|[./]{2,4}\s*$")
+END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|(?<![./])[./]{2,4}\s*$")
 """``./.`` closes the body: Nghị định 30/2020/NĐ-CP, Phụ lục III."""
 ANNEX = regex.compile(r"^[\W_]*ph[a-z] l[a-z]c\b|^[\W_]*\(?\s?(?:ban hanh )?kem theo\b|^[\W_]*mau s[o0]\b")
 """First line of an annex: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III.1."""
