@@ -16,16 +16,16 @@ _BREAK = r"\s{0,60}"
 _NOISE = r"[|'‘’`\"~_.,:;\-–—]?\s?"
 """A speck before a figure or a word."""
 _FIGURE = r"[\dlLIOÔÓÒ|]{1,2}"
-_MONTH_WORD = rf"\s?{_NOISE}?(?:t?h\p{{L}}ng|th\p{{L}}{{1,2}}g|th\p{{L}}n\p{{L}}?|t\p{{L}}{{1,2}}áng)\s"
+_MONTH_WORD = rf"\s?{_NOISE}?(?:t?h\p{{L}}ng|th\p{{L}}{{1,2}}g|th\p{{L}}n\p{{L}}?|t\p{{L}}{{1,2}}áng)[,.]?\s"
 _YEAR_WORD = rf"\s?{_NOISE}?(?:n\p{{L}}{{1,2}}m|[aăâ]m|n[aăâ]n)\s"
 _DATE = (
-    rf"(?:ký\s)?(?:ban\shành\s)?\p{{L}}?g[àaáảãạăâ][yvỳý](?!\p{{L}}){_BREAK}{_NOISE}?(?P<day>{_FIGURE}){_BREAK}"
+    rf"(?:ký\s)?(?:ban\shành\s)?\p{{L}}?g[àaáảãạăâ][yvỳý](?!\p{{L}})[,.]?{_BREAK}{_NOISE}?(?P<day>{_FIGURE}){_BREAK}"
     rf"(?:[/.\-]{{1,2}}|{_MONTH_WORD}){_BREAK}{_NOISE}?(?P<month>{_FIGURE}){_BREAK}"
     rf"(?:[/.\-]{{1,2}}|{_YEAR_WORD}){_BREAK}{_NOISE}?(?:(?P<year>(?:19|20)\d{{2}})(?!\d)|(?P<unread>[\d\p{{L}}?#]{{2,5}}))"
 )
 _INDENT = r"[^\S\n]{4,60}"
 """The blanks before a line of indented text, where a citation is broken."""
-_DATE_AFTER = regex.compile(rf"^(?:[,;]?{_INDENT}|[\s,;('’`.]{{0,3}}){_DATE}", regex.IGNORECASE)
+_DATE_AFTER = regex.compile(rf"^(?:[,;]?{_INDENT}|[\s,;:('’`.]{{0,3}}){_DATE}", regex.IGNORECASE)
 _DATE_FOLLOWS = regex.compile(rf"^\s?[,(]?\s?{_DATE}", regex.IGNORECASE)
 _COMMA = r"(?:(?<=Văn\s[Hh][óo][aáà]),(?=\sThể)|(?<=Khám),(?=\s[Cc]hữa)|(?<=[Pp]hòng),(?=\s[Cc]hống))"
 """Commas inside the names of bodies."""

@@ -81,7 +81,9 @@ def repeats_own(
         return True
     if annexed and doc_type is not None and citation.doc_type == doc_type:
         one, two = _PARTS.match(citation.number), _PARTS.match(own)
-        return one is None or two is None or _is_near(one["notation"], two["notation"], 2)
+        if one is None or two is None or one["number"] == two["number"]:
+            return True
+        return _is_near(one["notation"], two["notation"], 2)
     dated = citation.issued_date is not None and citation.issued_date == issued
     return dated and is_same_number(citation.number, own, wrong=2)
 

@@ -27,27 +27,28 @@ _TYPES = "|".join(
 )
 _BREAK = r"\s{0,60}"
 """Blanks, or the end of a line and the blanks before the next line of indented text."""
-_TYPE_BEFORE = regex.compile(rf"\b(?P<type>{_TYPES})\s{{0,2}}(?:lien tich\s)?(?:[s5][o0]\s?[:.]?{_BREAK})?$")
-_LABEL_BEFORE = regex.compile(rf"\b[s5][o0]\s?[:.]?{_BREAK}$")
+_TYPE_BEFORE = regex.compile(rf"\b(?P<type>{_TYPES})\s{{0,2}}(?:lien tich\s)?(?:[s5][o0]\s?[:.\-]?{_BREAK})?$")
+_LABEL_BEFORE = regex.compile(rf"\b[s5][o0]\s?[:.\-]?{_BREAK}$")
 _LOOK_BACK = 100
 _GROUP = r"\p{Lu}(?:(?!ng[aàáả]y)[\p{L}\d&]){0,14}"
 """A group of a notation; "ngày" may be read as one word with the last."""
 _NOTATION = rf"{_GROUP}(?:\s?[-–—/]\s?{_GROUP}){{0,3}}"
 _DIGITS = r"(?:\d{1,5}|\d{1,3}\s\d{1,2}(?=\s?/)|[\dlIO]{2,5}(?=\s?/))"
 _END = r"(?:(?![\p{L}\d])|(?=ng[aàáả]y))"
+_APART = r"(?:(?<![\p{L}\d/.,-])|(?<=\b[Ss]\p{L}\s?-))"
 _NUMBER = regex.compile(
-    rf"(?<![\p{{L}}\d/.,-])(?P<number>{_DIGITS}[a-zđ]?)\s?"
+    rf"{_APART}(?P<number>{_DIGITS}[a-zđ]?)\s?"
     rf"(?:/{{1,2}}\s?(?P<year>(?:19|20)\d{{2}}\s?/{{1,2}}\s?7?)?(?P<state>{_NOTATION})"
-    rf"|[-–—]\s?(?P<party>(?:NQ|QĐ|QD|QĐi|CT|KL|QC|TT|HD|TB|TC|BC|KH|CTr|ĐA|TTr|CV|GM)\s?/\s?{_NOTATION}(?:\sTW)?))"
+    rf"|[-–—]\s?(?P<party>(?:NQ|QĐ|QD|QĐi|CT|KL|QC|TT|HD|TB|TC|BC|KH|CTr|ĐA|TTr|CV|GM)1?\s?/\s?{_NOTATION}(?:\sTW)?))"
     rf"{_END}"
 )
 _SHORT_TYPES = "|".join(sorted((short for short in ABBREVIATIONS if len(short) > 1), key=len, reverse=True))
 _TYPED = rf"(?P<state>(?:{_SHORT_TYPES})\s?[-–—]\s?{_NOTATION})"
 _BROKEN = regex.compile(
-    rf"(?<=\b[Ss][ốoóòôổ]\s?[:.]?\s{{0,60}}[-–'‘|]?)(?:(?P<number>\d{{1,4}})[17/](?P<year>(?:19|20)\d{{2}})[17/]{_TYPED}"
+    rf"{_APART}(?:(?P<number>\d{{1,4}})[17/](?P<year>(?:19|20)\d{{2}})[17/]{_TYPED}"
     rf"|(?P<number>\d{{1,5}})/(?P<year>[12][\d\p{{Ll}}?]{{2,3}})/?{_TYPED}|(?P<number>\d{{0,4}}[02-689]){_TYPED}){_END}"
 )
-"""A number after "số" of which a slash was lost or read as a digit, or a digit of the year as a letter.
+"""A number of which a slash was lost or read as a digit, or a digit of the year as a letter, behind "số" or a type.
 
 Where the slash was lost, the last digit is none that a slash is read as."""
 _ORGANS = {"U": "TU", "IU": "TU", "1U": "TU", "IW": "TW", "1W": "TW", "W": "TW"}
@@ -83,11 +84,13 @@ def find_citations(text: str, *, unmarked: bool = False) -> Iterator[tuple[Citat
     ends = {match.end() for match in whole}
     broken = (match for match in _BROKEN.finditer(flat, timeout=TIMEOUT_SECONDS) if match.end() not in ends)
     for match in sorted(chain(whole, broken), key=lambda match: match.start()):
+        sound = "party" in match.groupdict()
         begin = max(0, match.start() - _LOOK_BACK)
         before = _TYPE_BEFORE.search(folded[begin : match.start()])
         named = " ".join(before["type"].split()) if before else None
         labelled = bool(before or _LABEL_BEFORE.search(folded[begin : match.start()]))
-        found = _citation(match, named, labelled, flat[match.end() : match.end() + 220], unmarked)
+        follows = flat[match.end() : match.end() + 220]
+        found = _citation(match, named, labelled, follows, unmarked) if labelled or sound else None
         if found is not None:
             citation, length = found
             start = begin + before.start("type") if before else match.start()
@@ -126,7 +129,7 @@ def _citation(
         return None
     by_title = next((title for title in (*TITLES, "công văn") if fold(title) == named), None)
     if party:
-        notation = _PARTY_ORGAN.sub(lambda organ: _ORGANS[organ[0]], notation).replace(" TW", "TW")
+        notation = _PARTY_ORGAN.sub(lambda organ: _ORGANS[organ[0]], notation).replace(" TW", "TW").replace("1/", "/")
     written = restore_abbreviations(tidy(notation), unmarked=unmarked)
     written = restore_notation(written, by_title, source.issuer.upper() if source.issuer else None)
     citation = Citation(

@@ -17,8 +17,10 @@ _CONFUSED = frozenset(
     {"BĐ", "PĐ", "IT", "OQ", "QO", "HN", "NH", "FT", "ID", "LU", "HU", "OĐ", "GC", "CG", "1T", "5S", "8B"}
 )
 """Letters as read and as printed (observed on worn pages)."""
-_PARTY_ORGAN = regex.compile(r"(?<=/)([THĐQ])[ÚÙỦŨỤ](?![\p{L}\d])")
+_PARTY_ORGAN = regex.compile(r"(?<=/)([THĐQ])U?[ÚÙỦŨỤ](?![\p{L}\d])")
 """TU, HU, ĐU, QU (Hướng dẫn 36-HD/VPTW, II.3) with a tone, which no abbreviation has."""
+_DECREE = regex.compile(r"(?<=\d/N[ĐD]-)(?:\p{L}P|C\p{L})(?![\p{L}\d])")
+"""The organ of a nghị định, which the Government alone issues (Luật Ban hành văn bản quy phạm pháp luật, Điều 4)."""
 _READ_TWICE = regex.compile(r"^(\p{L})ĐĐ$")
 _HEADS_OF_TWO = {
     head: "".join("Đ" if word[0] == "Đ" else strip_marks(word[0]) for word in head.split())
@@ -45,8 +47,10 @@ def restore_notation(notation: str, doc_type: str | None, issuer: str | None) ->
     ('TTr-SYT', 'QĐ-HĐ')
     >>> restore_notation("KH/HỦ", None, None), restore_notation("2021/QĐĐ-UBND", None, None)
     ('KH/HU', '2021/QĐ-UBND')
+    >>> restore_notation("2021/NĐ-GP", None, None)
+    '2021/NĐ-CP'
     """
-    notation = _PARTY_ORGAN.sub(r"\1U", notation)
+    notation = _DECREE.sub("CP", _PARTY_ORGAN.sub(r"\1U", notation))
     parts = _SEPARATORS.split(notation)
     for index, part in enumerate(parts):
         if index % 2 or part.isdigit():

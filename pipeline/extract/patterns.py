@@ -20,7 +20,8 @@ RIGHT_HEADER = regex.compile(
 """Where the right header column begins on a line that holds both."""
 
 _PLACE = (
-    r"(?P<place>(?:(?<![.\-/])(?i:TP|T\.P)\s?\.?\s?|(?i:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn|Quận|Phường|Đặc khu)\s+)?"
+    r"(?P<place>(?:(?<![.\-/])(?i:TP|T\.P)\s?\.?\s?|"
+    r"(?i:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn|Quận|Phường|Đặc khu)\s+)?"
     r"(?:HCM|\d{1,2}|(?:(?:[AYK]|[l1]a)\s)?(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}(?:[A-D](?=\s?,))?))"
 )
 _DAY_WORD = r"(?<!\p{L})[Nn]g[aàáảãạăắằâấầậ][yỳýv]?(?!\p{Ll})"

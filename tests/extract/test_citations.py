@@ -25,6 +25,11 @@ def pairs(text: str) -> list[tuple[str | None, str | None]]:
         ("Kế hoạch số 126-KH/HỦ ngày 23 tháng 2 năm 2011", "126-KH/HU", "2011-02-23"),
         ("Nghị quyết số 16/2007/NQ-HDPND ngày 21-11-2007 của Hội đồng nhân dân", "16/2007/NQ-HĐND", "2007-11-21"),
         ("Nghị định số 58/2021/NĐ-CP ngày 03/7/20f1 của Chính phủ", "58/2021/NĐ-CP", "2021-07-03"),
+        ("Nghị quyết 4165NQ-HĐND, ngày 25 tháng 01 năm 2012", "4165/NQ-HĐND", "2012-01-25"),
+        ("Công văn số-3569/HĐND-PC ngày 3/4/2010", "3569/HĐND-PC", "2010-04-03"),
+        ("Chỉ thị số 82-CT1/TU ngày 16-06-2020", "82-CT/TU", "2020-06-16"),
+        ("Tờ trình số 4169/TTr-UBND: ngày, 9 tháng, 12 năm 2010", "4169/TTr-UBND", "2010-12-09"),
+        ("Nghị định số 118/2015/NĐ-GP ngày 21. tháng 8 năm 2015", "118/2015/NĐ-CP", "2015-08-21"),
         ("Hướng dẫn số 32-HD/TU,\n                ngày 20-8-2019 của Tỉnh ủy", "32-HD/TU", "2019-08-20"),
     ],
 )
