@@ -217,7 +217,9 @@ def verdict_component(doc: Doc) -> Doc:
     """Decide whether it is a dispatch, and check the fields against each other."""
     zones, fields, cites, signatures = (_get(doc, name) for name in ("zones", "fields", "cites", "signatures"))
     fields = with_runners_up(fields, zones, _get(doc, "layout"), signatures)
-    _set(doc, "votes", agreement(fields, cites, signatures))
+    source: Document = _get(doc, "source")
+    unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
+    _set(doc, "votes", agreement(fields, cites, signatures, source.text, unmarked=unmarked))
     if is_dispatch(fields, zones, bool(signatures)):
         understanding = Understanding(
             is_dispatch=True,
