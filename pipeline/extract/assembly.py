@@ -27,7 +27,7 @@ from pipeline.extract.marks import find_marks
 from pipeline.extract.mentions import find_mentions
 from pipeline.extract.notation import drafting_unit
 from pipeline.extract.number import find_number, parse_number
-from pipeline.extract.own_spelling import own_spelling, respelt_field
+from pipeline.extract.own_spelling import own_spelling, respelt_field, whole_place
 from pipeline.extract.recipients import find_addressees, find_recipients
 from pipeline.extract.runners_up import with_runners_up
 from pipeline.extract.signature_block import find_signature
@@ -96,6 +96,7 @@ def heading_component(doc: Doc) -> Doc:
     doc_type = find_doc_type(zones.title, parsed.notation_piece if parsed else None, notation, letter)
     dated = find_date(zones.date)
     named = dated | find_issuer(zones.issuer, text_of(dated["place"]))
+    named["place"] = whole_place(named["place"], text_of(named["issuing_body"]))
     spelling = own_spelling(source, text_of(named["place"]), text_of(named["issuing_body"]))
     named = {name: respelt_field(state, spelling) for name, state in named.items()}
     unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)

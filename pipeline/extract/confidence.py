@@ -38,6 +38,9 @@ _TONES_ABOVE = {"\u0300", "\u0301", "\u0303", "\u0309"}
 BORROWED = ("date.signing_time", "issuer.signing_subject")
 """Rules that take a value from the digital signature where the header is missing."""
 
+_OPEN = ("number.state.blank", "number.party.blank")
+"""A scan shows no running number: it was left open, or the reader passed over it."""
+
 Weights = Mapping[str, Sequence[float]]
 
 
@@ -107,7 +110,7 @@ def _ceiling(state: Found) -> float:
         or state.rule == "signer.name.completed"
     ):
         return min(_DOUBTFUL, state.confidence)
-    return REVIEWED if state.rule.endswith(".completed") else 1.0
+    return REVIEWED if state.rule.endswith(".completed") or state.rule in _OPEN else 1.0
 
 
 def _edit_scores(state: Found, page: Page) -> Iterator[float]:

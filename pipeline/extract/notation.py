@@ -17,10 +17,11 @@ _CONFUSED = frozenset(
     {"BĐ", "PĐ", "IT", "OQ", "QO", "HN", "NH", "FT", "ID", "LU", "HU", "OĐ", "GC", "CG", "1T", "5S", "8B"}
 )
 """Letters as read and as printed (observed on worn pages)."""
-_PARTY_ORGAN = regex.compile(r"(?<=/)([THĐQ])U?[ÚÙỦŨỤ](?![\p{L}\d])")
+_PARTY_ORGAN = regex.compile(r"(?<=/)(?:([THQ])U?[ÚÙỦŨỤ]|(Đ)Đ?(?:[ÚÙỦŨỤ]|(?<=ĐĐ)U))(?![\p{L}\d])")
 """TU, HU, ĐU, QU (Hướng dẫn 36-HD/VPTW, II.3) with a tone, which no abbreviation has."""
 _DECREE = regex.compile(r"(?<=\d/N[ĐD]-)(?:\p{L}P|C\p{L})(?![\p{L}\d])")
 """The organ of a nghị định, which the Government alone issues (Luật Ban hành văn bản quy phạm pháp luật, Điều 4)."""
+_TONED = regex.compile(r"^\p{Lu}\p{Ll}?[ừứửữựúùủũụíìỉĩịóòỏõọáàảãạ]\p{Ll}?$")
 _READ_TWICE = regex.compile(r"^(\p{L})ĐĐ$")
 _HEADS_OF_TWO = {
     head: "".join("Đ" if word[0] == "Đ" else strip_marks(word[0]) for word in head.split())
@@ -47,10 +48,12 @@ def restore_notation(notation: str, doc_type: str | None, issuer: str | None) ->
     ('TTr-SYT', 'QĐ-HĐ')
     >>> restore_notation("KH/HỦ", None, None), restore_notation("2021/QĐĐ-UBND", None, None)
     ('KH/HU', '2021/QĐ-UBND')
-    >>> restore_notation("2021/NĐ-GP", None, None)
-    '2021/NĐ-CP'
+    >>> restore_notation("2021/NĐ-GP", None, None), restore_notation("CV/ĐĐU", None, None)
+    ('2021/NĐ-CP', 'CV/ĐU')
+    >>> restore_notation("Từ-CAH", "tờ trình", None)
+    'TTr-CAH'
     """
-    notation = _DECREE.sub("CP", _PARTY_ORGAN.sub(r"\1U", notation))
+    notation = _DECREE.sub("CP", _PARTY_ORGAN.sub(r"\1\2U", notation))
     parts = _SEPARATORS.split(notation)
     for index, part in enumerate(parts):
         if index % 2 or part.isdigit():
@@ -83,7 +86,10 @@ def _type(part: str, doc_type: str) -> str | None:
     """Return the abbreviation of ``doc_type`` that ``part`` was: marks lost, or one letter misread or read twice."""
     part = part.replace("ĐĐ", "Đ")  # one letter read twice
     folded = fold(part)
-    for short in abbreviation_of(doc_type):
+    shorts = abbreviation_of(doc_type)
+    if len(shorts) == 1 and _TONED.search(part) and folded not in _KNOWN and folded[0] == fold(min(shorts))[0]:
+        return min(shorts)  # a word was made of it: Từ of TTr
+    for short in shorts:
         more, wrong = len(part) - len(short), edit_distance(folded, fold(short))
         unknown = folded not in _KNOWN and (more == 0 or part not in PLAIN | WITH_STROKE)
         if more in (0, 1) and len(short) >= 2 and (wrong == 0 or (wrong == 1 and unknown)):
