@@ -52,6 +52,8 @@ def signature_cuts(text: str) -> list[int]:
     (['HO CHU TICH'], ['Ly Thu Hà'])
     >>> parts("TM. HỘI ĐỒNG NHÂN DÂN GIÁM ĐỐC"), parts("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH")
     (['GIÁM ĐỐC'], [])
+    >>> parts("KT. BỘ TRƯỞNG, CHỦ NHIỆM")
+    []
     >>> parts("KT. GIÁM ĐỐC SỞ Y TẾ GIÁM ĐỐC SỞ XÂY DỰNG"), parts("- Lưu: HC, VT CHỨC - HÀNH CHÍNH")
     (['GIÁM ĐỐC SỞ XÂY DỰNG'], ['CHỨC - HÀNH CHÍNH'])
     >>> parts("Sầm Thị Hồng Anh Triệu Mạc Đăng Hải"), parts("- MTTQ huyện Kim ĐUA KHEN THƯỞNG")
@@ -159,7 +161,7 @@ def _second_title(text: str, folded: str) -> int | None:
 
 def _heads_another(collective: str, title: str) -> bool:
     """Return whether ``title`` heads no body like ``collective``: the two are of two parties to an agreement."""
-    head = head_of(collective)
+    head = head_of(collective) if TITLE_WORDS.match(fold(collective)) is None else None
     return head is not None and title in TITLES and not title.startswith("PHÓ") and title != head
 
 
