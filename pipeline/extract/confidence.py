@@ -104,13 +104,9 @@ def _ceiling(state: Found) -> float:
     """Return the most that may be claimed: what holds letters that were not read goes to review (decision 20)."""
     if state.rule.endswith(".pen"):
         return state.confidence  # the digit reader's own probability counts in full
-    if (
-        state.rule.endswith((".incomplete", ".part_unread"))
-        or state.rule in BORROWED
-        or state.rule == "signer.name.completed"
-    ):
+    if state.rule.endswith(".incomplete") or state.rule in BORROWED or state.rule == "signer.name.completed":
         return min(_DOUBTFUL, state.confidence)
-    return REVIEWED if state.rule.endswith(".completed") or state.rule in _OPEN else 1.0
+    return REVIEWED if state.rule.endswith((".completed", ".part_unread")) or state.rule in _OPEN else 1.0
 
 
 def _edit_scores(state: Found, page: Page) -> Iterator[float]:
