@@ -15,7 +15,8 @@ from spacy.tokens import Doc, Span
 from pipeline.dispatch import Absent, FieldState, Found, Mention, Understanding, nothing_found
 from pipeline.document import Document
 from pipeline.extract.checks import cross_check
-from pipeline.extract.citations import find_citations, merge_citations
+from pipeline.extract.citation_merging import is_annexed, merge_citations, repeats_own
+from pipeline.extract.citations import find_citations
 from pipeline.extract.confidence import calibrated
 from pipeline.extract.date import find_date
 from pipeline.extract.doc_types import find_doc_type
@@ -26,7 +27,7 @@ from pipeline.extract.marks import find_marks
 from pipeline.extract.mentions import find_mentions
 from pipeline.extract.notation import drafting_unit
 from pipeline.extract.number import find_number, parse_number
-from pipeline.extract.own_spelling import own_spelling, respelt_field
+from pipeline.extract.own_spelling import own_spelling, respelt_field, whole_place
 from pipeline.extract.recipients import find_addressees, find_recipients
 from pipeline.extract.runners_up import with_runners_up
 from pipeline.extract.signature_block import find_signature
@@ -93,7 +94,9 @@ def heading_component(doc: Doc) -> Doc:
     notation = parsed.notation if parsed is not None else None
     letter: Segment | None = (*zones.vv, *zones.addressees, None)[0]
     doc_type = find_doc_type(zones.title, parsed.notation_piece if parsed else None, notation, letter)
-    named = find_date(zones.date) | find_issuer(zones.issuer)
+    dated = find_date(zones.date)
+    named = dated | find_issuer(zones.issuer, text_of(dated["place"]))
+    named["place"] = whole_place(named["place"], text_of(named["issuing_body"]))
     spelling = own_spelling(source, text_of(named["place"]), text_of(named["issuing_body"]))
     named = {name: respelt_field(state, spelling) for name, state in named.items()}
     unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
@@ -159,13 +162,15 @@ def signing_component(doc: Doc) -> Doc:
 def citations_component(doc: Doc) -> Doc:
     """Find the dispatches cited; they also stand as spans under "citations"."""
     source, fields = _get(doc, "source"), _get(doc, "fields")
-    own = fields["number"].value if isinstance(fields["number"], Found) else None
+    own, issued = text_of(fields["number"]), text_of(fields["issued_date"])
     line = _place_of(source, fields["number"])
     unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
+    doc_type, text = text_of(fields["doc_type"]), to_nfc(source.text)
     found = [
         hit
-        for hit in find_citations(to_nfc(source.text), unmarked=unmarked)
-        if hit[0].number != own and not (line and line[0] <= hit[1] < line[1])
+        for hit in find_citations(text, unmarked=unmarked)
+        if not repeats_own(hit[0], own, issued, doc_type, annexed=is_annexed(text, hit[1]))
+        and not (line and line[0] <= hit[1] < line[1])
     ]
     _set(doc, "cites", merge_citations([citation for citation, _, _ in found]))
     spans = (doc.char_span(start, end, label="citation", alignment_mode="expand") for _, start, end in found)
@@ -213,7 +218,9 @@ def verdict_component(doc: Doc) -> Doc:
     """Decide whether it is a dispatch, and check the fields against each other."""
     zones, fields, cites, signatures = (_get(doc, name) for name in ("zones", "fields", "cites", "signatures"))
     fields = with_runners_up(fields, zones, _get(doc, "layout"), signatures)
-    _set(doc, "votes", agreement(fields, cites, signatures))
+    source: Document = _get(doc, "source")
+    unmarked = any(page.text_source == "repaired_text_layer" for page in source.pages)
+    _set(doc, "votes", agreement(fields, cites, signatures, source.text, unmarked=unmarked))
     if is_dispatch(fields, zones, bool(signatures)):
         understanding = Understanding(
             is_dispatch=True,

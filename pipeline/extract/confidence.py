@@ -8,6 +8,7 @@ edits were that put its marks back.
 
 import json
 import math
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -20,7 +21,7 @@ from pipeline.vietnamese import is_syllable
 
 MODEL = "extract_confidence.json"
 FEATURES = ("bias", "strictness", "read", "unread", "worst", "misspelt", "agreement", "against", "rivals", "repaired",
-            "long", "doubt")  # fmt: skip
+            "long", "doubt", "stacked", "plain")  # fmt: skip
 """Names of the features, in the order in which the model has its weights."""
 _LOWEST, _HIGHEST = 0.01, 0.995
 _MOST_DOUBT = 4.0
@@ -30,9 +31,15 @@ REVIEWED = 0.9
 _DOUBTFUL = 0.6
 """The same for what is not whole, is taken from elsewhere, or is a name with letters made up."""
 _WORD = regex.compile(r"\p{L}{2,}")
+_ABOVE = {"\u0302", "\u0306"}
+"""The circumflex of â ê ô and the breve of ă."""
+_TONES_ABOVE = {"\u0300", "\u0301", "\u0303", "\u0309"}
 
 BORROWED = ("date.signing_time", "issuer.signing_subject")
 """Rules that take a value from the digital signature where the header is missing."""
+
+_OPEN = ("number.state.blank", "number.party.blank")
+"""A scan shows no running number: it was left open, or the reader passed over it."""
 
 Weights = Mapping[str, Sequence[float]]
 
@@ -63,7 +70,19 @@ def features(state: Found, page: Page | None, votes: float) -> list[float]:
         float(edited),
         min(3.0, math.log1p(len(text)) / 2),
         min(_MOST_DOUBT, -math.log(max(1e-9, math.prod(_edit_scores(state, page))))) if edited and page else 0.0,
+        min(3.0, sum(map(_is_stacked, text))) if rated else 0.0,
+        min(1.0, 2 * sum(word.isascii() for word in words) / len(words)) if edited and words else 0.0,
     ]
+
+
+def _is_stacked(letter: str) -> bool:
+    """Return whether a tone stands above another mark of ``letter``, where readers take one for another: ế and ể.
+
+    >>> [_is_stacked(letter) for letter in "ếểệáớ"]
+    [True, True, False, False, False]
+    """
+    marks = set(unicodedata.normalize("NFD", letter)[1:])
+    return bool(marks & _ABOVE) and bool(marks & _TONES_ABOVE)
 
 
 def calibrated(
@@ -87,7 +106,7 @@ def _ceiling(state: Found) -> float:
         return state.confidence  # the digit reader's own probability counts in full
     if state.rule.endswith(".incomplete") or state.rule in BORROWED or state.rule == "signer.name.completed":
         return min(_DOUBTFUL, state.confidence)
-    return REVIEWED if state.rule.endswith(".completed") else 1.0
+    return REVIEWED if state.rule.endswith((".completed", ".part_unread")) or state.rule in _OPEN else 1.0
 
 
 def _edit_scores(state: Found, page: Page) -> Iterator[float]:

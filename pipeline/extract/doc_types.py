@@ -47,6 +47,10 @@ for _abbreviation in ABBREVIATIONS:
     _ABBREVIATION_BY_FOLD.setdefault(fold(_abbreviation), _abbreviation)
 _OLD_FORM = regex.compile(r"^\p{Lu}{2,4}/\p{Lu}{2,}")
 """Two slashes without a year (11053/TC/HCSN): issuer and unit of the years before 2005."""
+_BODIES = frozenset({"hoi dong"})
+"""First words of bodies that are one letter from a type: HỘI ĐỒNG is no HỢP ĐỒNG."""
+_NUMBERED = regex.compile(r"\p{L}\s\d{2,4}$")
+"""The end of a name: CHƯƠNG TRÌNH 135 runs a body, Chương trình is a type."""
 _NOISE = regex.compile(r"^[^\p{L}]+|[^\p{L}]+$")
 
 
@@ -57,7 +61,10 @@ def title_in(text: str) -> str | None:
 
     >>> title_in("QUYÉT ĐỊNH:"), title_in("K Ế HOẠCH"), title_in("Quyết định này có hiệu lực")
     ('quyết định', 'kế hoạch', None)
+    >>> title_in("CHƯƠNG TRÌNH 135")
     """
+    if _NUMBERED.search(text.strip()[:60]):
+        return None
     text = _NOISE.sub("", text.strip()[:60])
     letters = [char for char in text if char.isalpha()]
     if not 4 <= len(letters) <= 30 or sum(char.isupper() for char in letters) < 0.8 * len(letters):
@@ -68,7 +75,7 @@ def title_in(text: str) -> str | None:
 
 
 def _nearly(key: str) -> str | None:
-    if len(key) < 8:
+    if len(key) < 8 or key in _BODIES:
         return None
     for known, title in _BY_FOLD.items():
         if len(known) == len(key) and sum(a != b for a, b in zip(known, key, strict=True)) <= 1:

@@ -6,14 +6,19 @@ Cells 7 and 9b of Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục IV.
 from collections.abc import Sequence
 from itertools import pairwise
 
+import regex
+
 from pipeline.extract.blocks import in_reading_order, is_caps
 from pipeline.extract.doc_types import title_in
 from pipeline.extract.evidence import reading_confidence
-from pipeline.extract.layout import Layout, Segment
+from pipeline.extract.glued_signature import trailing_name
+from pipeline.extract.layout import Layout, Segment, parted
 from pipeline.extract.lexicon import is_title_line
-from pipeline.extract.names import person_name
+from pipeline.extract.names import is_usual_name, person_name
 from pipeline.extract.patterns import END_OF_TEXT, FILING_LINE, NOI_NHAN, SIGNED
 
+_UNIT_LAST = regex.compile(r"\b(?:tinh|thanh pho|huyen|quan|thi xa|thi tran|xa|phuong)\s*$")
+"""The kind of a place, whose name goes on in the next line."""
 Page = tuple[Segment, ...]
 
 LEAST_CONFIDENCE = 0.5
@@ -81,15 +86,39 @@ def _end_of_plain_text(page: Page, index: int) -> tuple[list[Segment], list[Segm
     while begin > 0 and index - begin < 12 and _of_signature(page[begin - 1]):
         begin -= 1
     recipients = [s for s in page[index:] if s.column != "right"]
-    wrapped = {id(below) for above, below in pairwise(recipients) if _goes_on(above, below)}
-    return recipients, [s for s in page[begin:] if not FILING_LINE.match(s.folded) and id(s) not in wrapped]
+    named = any(is_usual_name(person_name(s.text) or "-") for s in page[begin:])
+    wrapped = {id(below) for above, below in pairwise(recipients) if _goes_on(above, below, named)}
+    signature = [s for s in page[begin:] if not FILING_LINE.match(s.folded) and id(s) not in wrapped]
+    if not any(person_name(s.text) for s in signature):
+        return _with_name_parted(recipients, signature)
+    return recipients, signature
 
 
-def _goes_on(above: Segment, below: Segment) -> bool:
-    """Return whether ``below`` is the rest of an item of the recipients: of a place it looks like a name."""
+def _goes_on(above: Segment, below: Segment, named: bool) -> bool:
+    """Return whether ``below`` is the rest of an item of the recipients: of a place it looks like a name.
+
+    Args:
+        above: a line of the list.
+        below: the line under it.
+        named: whether another line is the usual name of a person, so that a short one need not be.
+    """
     text = below.text.strip()
-    opened = above.text.lstrip()[:1] in "-–~" and above.text.rstrip()[-1:] not in ";.)"
-    return text[:1] not in "-–~" and text[-1:] in ";.)" and (opened or text[-1:] == ";")
+    opened = above.text.lstrip()[:1] in "-–~" and above.text.rstrip()[-1:] not in ";.),"
+    if text[:1] in "-–~":
+        return False
+    if opened and (_UNIT_LAST.search(above.folded) or (named and not is_usual_name(person_name(text) or "-"))):
+        return person_name(text.rstrip(",;.")) is not None
+    return text[-1:] in ";.)," and (opened or text[-1:] == ";")
+
+
+def _with_name_parted(recipients: list[Segment], signature: list[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """Return both with the name of the signer taken from the one item of the recipients that it was glued to."""
+    glued = [(s, at) for s in recipients if (at := trailing_name(s.text.rstrip()))]
+    if len(glued) != 1:
+        return recipients, signature
+    segment, at = glued[0]
+    item, name = parted(segment, at)
+    return [item if s is segment else s for s in recipients], [*(s for s in signature if s is not segment), name]
 
 
 def _of_signature(segment: Segment) -> bool:

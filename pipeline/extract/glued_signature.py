@@ -10,8 +10,10 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.extract.lexicon import TITLE_WORDS, TITLES, is_title_line
-from pipeline.extract.names import is_usual_name, person_name
+from pipeline.extract.name_parts import is_name_part
+from pipeline.extract.names import FAMILY_NAMES, is_usual_name, person_name
 from pipeline.extract.patterns import NOI_NHAN
+from pipeline.extract.title_chain import head_of
 from pipeline.extract.title_remains import is_rest_of_deputy
 from pipeline.vietnamese import fold, is_syllable
 
@@ -29,6 +31,11 @@ _BESIDE = regex.compile(
 )
 """Left and right of minutes and agreements: Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.9; agreements as observed."""
 
+_NAMED_SO = frozenset(
+    "ong ba anh chi d/c dong huyen quan xa phuong tinh pho tran thpt thcs truong hoc thon ap duong benh vien".split()
+)
+"""What stands before the name of a person or of what is named after one."""
+
 
 def signature_cuts(text: str) -> list[int]:
     """Return the offsets at which the signature begins on a line that it was glued to, from left to right.
@@ -43,6 +50,14 @@ def signature_cuts(text: str) -> list[int]:
     (['CHỦ TỌA'], [], ['Trịnh Tiến Vinh'])
     >>> parts("- Lưu: VT, KT. HO CHU TICH"), parts("- Cổng thông tin (d/b); Ly Thu Hà")
     (['HO CHU TICH'], ['Ly Thu Hà'])
+    >>> parts("TM. HỘI ĐỒNG NHÂN DÂN GIÁM ĐỐC"), parts("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH")
+    (['GIÁM ĐỐC'], [])
+    >>> parts("KT. BỘ TRƯỞNG, CHỦ NHIỆM")
+    []
+    >>> parts("KT. GIÁM ĐỐC SỞ Y TẾ GIÁM ĐỐC SỞ XÂY DỰNG"), parts("- Lưu: HC, VT CHỨC - HÀNH CHÍNH")
+    (['GIÁM ĐỐC SỞ XÂY DỰNG'], ['CHỨC - HÀNH CHÍNH'])
+    >>> parts("Sầm Thị Hồng Anh Triệu Mạc Đăng Hải"), parts("- MTTQ huyện Kim ĐUA KHEN THƯỞNG")
+    (['Triệu Mạc Đăng Hải'], ['ĐUA KHEN THƯỞNG'])
     """
     if len(text) > LONGEST_ROW:
         return []
@@ -106,10 +121,20 @@ def _beside_title(text: str) -> int | None:
         well_formed = sum(map(len, letters)) > 5 and len(letters) > 1 and all(map(is_syllable, letters))
         if ended and before and at > start - 1 and well_formed and text[:at].rstrip()[-1:] in ";.)":
             return at
+        if bullet and word[0].isalpha() and at >= start and well_formed and _ends_item(text[:at]):
+            return at
         bare = word.strip(".,;:()")
         if is_syllable(bare) and len(bare) > 2:
             return None  # words, where abbreviations alone may stand before a title
     return None
+
+
+def _ends_item(text: str) -> bool:
+    """Return whether ``text``, not all of it in capitals, ends with a word that is not or with an abbreviation."""
+    if text.upper() == text:
+        return False
+    last = text.split()[-1].strip(".,;:()")
+    return last[-1:].islower() or (last.isupper() and len(last) > 1 and not is_syllable(last))
 
 
 def _second_title(text: str, folded: str) -> int | None:
@@ -126,8 +151,50 @@ def _second_title(text: str, folded: str) -> int | None:
         second = _AUTHORITY.match(folded, at)
         if second and not folded[text_from:].startswith(("tm", "t/m")):
             return at
-        if not second and left in TITLES and text[at:].strip() in TITLES and not text.startswith("PHÓ", at):
+        right = text[at:].strip()
+        if not second and left in TITLES and right in TITLES and not right.startswith("PHÓ"):
             return at
+        if not second and (_heads_another(left, right) or _are_alike(left, right)):
+            return at
+    return None
+
+
+def _heads_another(collective: str, title: str) -> bool:
+    """Return whether ``title`` heads no body like ``collective``: the two are of two parties to an agreement."""
+    head = head_of(collective) if TITLE_WORDS.match(fold(collective)) is None else None
+    return head is not None and title in TITLES and not title.startswith("PHÓ") and title != head
+
+
+def _are_alike(left: str, right: str) -> bool:
+    """Return whether the heads of two bodies of one kind sign together: GIÁM ĐỐC SỞ Y TẾ, GIÁM ĐỐC SỞ XÂY DỰNG."""
+    first, second = TITLE_WORDS.match(fold(left)), TITLE_WORDS.match(fold(right))
+    if first is None or second is None or first[0] != second[0]:
+        return False
+    return len(left) > first.end() + 3 and len(right) > second.end() + 3
+
+
+def trailing_name(text: str) -> int | None:
+    """Return where the name of a signer begins that was glued to an item of a list without a mark between, or None.
+
+    >>> line = "- Lưu: VT, ToC, nvbinh Hoàng Duy Bách"
+    >>> line[trailing_name(line) :]
+    'Hoàng Duy Bách'
+    >>> trailing_name("- UBND huyện Trần Văn Thời"), trailing_name("- Ông Trần Văn Nam"), trailing_name("- Sở Nội vụ")
+    (None, None, None)
+    """
+    if not _BULLET.match(text):
+        return None
+    words = list(_WORD.finditer(text))
+    for size in (4, 3, 2):
+        if len(words) < size + 2:
+            continue
+        at, before = words[-size].start(), words[-size - 1][0]
+        name = person_name(text[at:])
+        if name is None or not all(map(is_name_part, name.split())) or name.split()[0] not in FAMILY_NAMES:
+            continue
+        if fold(before).strip(".:") in _NAMED_SO or (size == 2 and before[-1] not in ",;"):
+            continue
+        return at
     return None
 
 
@@ -150,4 +217,5 @@ def _beside_name(text: str) -> int | None:
         )
         and is_usual_name(text[words[at].start() :].strip())
     ]
-    return splits[0] if len(splits) == 1 else None
+    ranked = sorted((abs(len(text[:at].split()) - len(text[at:].split())), at) for at in splits)
+    return ranked[0][1] if ranked and ranked[0][0] not in [size for size, _ in ranked[1:]] else None

@@ -58,13 +58,18 @@ _COMPOUNDS = frozenset(
     "moi truong|thi truong|dich vu|nhiem vu|noi vu|nghiep vu|phuc vu|hau vu|rung phong|quoc phong|van phong|quoc hoi|"
     "xa hoi|da khoa|chuyen khoa|can bo|dang bo|thu vien|hoc vien|benh vien|nhan vien|chi cuc|tong cuc|giao khoa|"
     "bach khoa|y khoa|cong doan|bao dai|phat dai|ca doi|quan doi|cong to|cong bao|thong bao|chinh ban|co ban|van ban|"
-    "xuat ban|ty dien|ty vien|ty buu|tien bo|cac cum|cac khu".split("|")
+    "xuat ban|ty dien|ty vien|ty buu|tien bo|cac cum|cac khu|dat dai|trien quy".split("|")
 )
 """Last word of a line and first word of the next that are one word of two syllables, not a new body."""
 
 
-def begins_body(line: str, above: str = "") -> bool:
-    """Return whether ``line`` begins like the name of a body; ``above`` is the line before it.
+def begins_body(line: str, above: str = "", place: str | None = None) -> bool:
+    """Return whether ``line`` begins like the name of a body.
+
+    Args:
+        line: of the header block.
+        above: the line before it.
+        place: the place before the date, which names of bodies end with: PHONG LÂM, not an office PHÒNG.
 
     >>> begins_body("SỞ NỘI VỤ"), begins_body("THỊ XÃ AN HÀ"), begins_body("PHÒNG, CHỐNG THIÊN TAI")
     (True, False, False)
@@ -72,14 +77,30 @@ def begins_body(line: str, above: str = "") -> bool:
     (True, False, False)
     >>> begins_body("TRƯỜNG TỈNH AN HÀ", above="TRUNG TÂM QUAN TRẮC MÔI")
     False
+    >>> begins_body("PHONG LÂM", "TRƯỜNG ĐẠI HỌC", "Phong Lâm"), begins_body("BAN DÂN VẬN", "QUẬN ỦY KỲ VÂN", "Kỳ Vân")
+    (False, True)
     """
     folded = fold(line)
-    if f"{' '.join(fold(above).split()[-1:])} {folded.split(' ', 1)[0]}" in _COMPOUNDS:
+    named = fold(place or "").strip()
+    if named and _goes_on_with(named, fold(above), folded):
+        return False
+    ended = named and f" {fold(above)}".endswith(f" {named}")
+    if not ended and f"{' '.join(fold(above).split()[-1:])} {folded.split(' ', 1)[0]}" in _COMPOUNDS:
         return False
     head = next((head for head in _HEADS if folded == head or folded.startswith(head + " ")), None)
     if head is None or _NO_HEAD.match(folded):
         return False
     return head not in _UNMARKED_HEADS or line[: len(head)].lower() == head
+
+
+def _goes_on_with(place: str, above: str, line: str) -> bool:
+    """Return whether ``line`` is or begins with ``place``, all of it or what is left of it ``above``; all folded."""
+    words = place.split()
+    return any(
+        f"{line} ".startswith(f"{' '.join(words[at:])} ")
+        and f" {above}".endswith(f" {' '.join(words[:at])}" if at else "")
+        for at in range(len(words))
+    )
 
 
 _BEFORE = r"(?:^|(?<=\b(?:UBND|DÂN|NỮ|ĐOÀN|THƯỞNG|DỰNG|BINH|QUỐC|ÁN) ))"
@@ -110,8 +131,13 @@ def _are_equals(first: str, second: str) -> bool:
     return heads[0] == heads[1] and heads[0] in ("bo", "so", "tong")
 
 
-def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
-    """Return the fields issuing_body and parent_body from the lines of the left header block."""
+def find_issuer(lines: Sequence[Segment], place: str | None = None) -> dict[str, FieldState]:
+    """Return the fields issuing_body and parent_body from the lines of the left header block.
+
+    Args:
+        lines: of the block.
+        place: the place before the date, or None.
+    """
     named: list[tuple[str, Piece]] = []
     for segment in lines:
         if segment.text.strip().isdigit() and named:
@@ -124,7 +150,7 @@ def find_issuer(lines: Sequence[Segment]) -> dict[str, FieldState]:
             named.append((name, segment.piece()))
     while len(named) > 1 and not begins_body(named[0][0]) and len(named[0][0].split()) < 2:
         named.pop(0)  # a scribble above the block
-    starts = [i for i, (name, _) in enumerate(named) if i == 0 or begins_body(name, named[i - 1][0])]
+    starts = [i for i, (name, _) in enumerate(named) if i == 0 or begins_body(name, named[i - 1][0], place)]
     if not named:
         return {"issuing_body": Absent(absent="not_found"), "parent_body": Absent(absent="not_found")}
     whole = " ".join(name for name, _ in named)

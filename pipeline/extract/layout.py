@@ -86,6 +86,16 @@ def joined(left: Segment, right: Segment) -> Segment:
     return replace(left, text=text + right.text.lstrip(), offsets=offsets, words=(*left.words, *moved), column="full")
 
 
+def parted(segment: Segment, at: int) -> tuple[Segment, Segment]:
+    """Return ``segment`` as two: what stands before offset ``at`` of its text, and the rest, in the right column."""
+    left = tuple(word for word in segment.words if word.start < at)
+    right = tuple(w._replace(start=w.start - at, end=w.end - at) for w in segment.words if w.start >= at)
+    return (
+        replace(segment, text=segment.text[:at], offsets=segment.offsets[:at], words=left),
+        replace(segment, text=segment.text[at:], offsets=segment.offsets[at:], words=right, column="right"),
+    )
+
+
 @dataclass(frozen=True)
 class Layout:
     """All segments of a document in reading order, page by page."""

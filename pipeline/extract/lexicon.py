@@ -92,7 +92,7 @@ BODIES = (
 BODY_HEADS = (
     "UBND", "ỦY BAN", "HĐND", "HỘI ĐỒNG", "SỞ", "BỘ", "CỤC", "CHI CỤC", "TỔNG CỤC", "VỤ", "BAN", "TRƯỜNG", "PHÒNG",
     "VĂN PHÒNG", "TRUNG TÂM", "VIỆN", "BỆNH VIỆN", "TÒA ÁN", "CÔNG AN", "CÔNG TY", "TỔNG CÔNG TY", "TẬP ĐOÀN",
-    "ĐẢNG BỘ",
+    "ĐẢNG BỘ", "QUỸ", "BẾN XE",
     "ĐẢNG ỦY", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "THỊ ỦY", "QUẬN ỦY", "CHI BỘ", "HỘI", "ĐOÀN", "LIÊN ĐOÀN", "CỤM",
     "KHỐI", "CHI NHÁNH", "ĐẠI HỌC", "HỌC VIỆN", "NGÂN HÀNG", "KHO BẠC", "BẢO HIỂM", "TỔ", "ĐỘI", "HẠT", "THANH TRA",
     "BCH", "TNHH", "CTCP", "MẶT TRẬN", "LIÊN HIỆP", "TỈNH ĐOÀN", "THÀNH ĐOÀN", "HUYỆN ĐOÀN", "UBMTTQ",

@@ -22,6 +22,9 @@ _FOLDED_FAMILY_NAMES = frozenset(map(fold, FAMILY_NAMES))
 HIGHLAND_HEADS = frozenset("Y H K A Ksor Siu Rah Nay Kpă Rmah Rơ Điểu Ayun Rcom Puih Êban Niê Mlô Kbuôr".split())
 """First parts of names of the Central Highlands, whose other parts need not be Vietnamese syllables."""
 
+KHMER_NAMES = frozenset("Thạch Kim Sơn Danh Châu Lâm".split())
+"""Family names of the Khmer of the south, whose given names need not be Vietnamese syllables."""
+
 _LEARNED = regex.compile(
     r"^(?:(?:P?G[S6§]|TSKH|T[S6§]|T[hH]\.?[Ss§]|Th§|BS|BSCK\s?I{1,2}|CKI{1,2}|DS|KS|CN|LS|NGƯT|NGUT|(?:NG[ƯU]|TT[ƯU]|BSC|PGS|TSK)\p{Lu}{0,3}(?=\.)|NGND|TTƯT|TTND|AHLĐ|Ts|Bs|Ks|"
     r"Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|"
@@ -43,6 +46,8 @@ def person_name(text: str) -> str | None:
     ('Trần Thị Bích Hà', None, None)
     >>> person_name("Y Khăm Niê")
     'Y Khăm Niê'
+    >>> person_name("Thạch Sô Phươl"), person_name("Lê Sô Phươl")
+    ('Thạch Sô Phươl', None)
     """
     text = _NOISE.sub("", " ".join(text.strip()[:80].split())[:60])
     text = _LEARNED.sub("", text).strip(" .,:;")
@@ -53,7 +58,8 @@ def person_name(text: str) -> str | None:
         return text
     if fold(first) in _NO_FIRST_WORDS and first not in FAMILY_NAMES:
         return None
-    well_formed = all(map(is_syllable, others)) and (is_syllable(first) or first in FAMILY_NAMES)
+    foreign = first in KHMER_NAMES and len(others) > 1 and sum(map(is_syllable, others)) == len(others) - 1
+    well_formed = (foreign or all(map(is_syllable, others))) and (is_syllable(first) or first in FAMILY_NAMES)
     return text if well_formed else None
 
 

@@ -13,7 +13,7 @@ import regex
 from pipeline.dispatch import Absent, FieldState
 from pipeline.extract.abbreviations import restore_abbreviations
 from pipeline.extract.doc_types import ABBREVIATIONS
-from pipeline.extract.evidence import found, pen_written, unread
+from pipeline.extract.evidence import found, pen_written, unread, words_under
 from pipeline.extract.layout import Piece, Segment
 from pipeline.extract.notation import restore_notation
 from pipeline.extract.patterns import NUMBER_LABEL
@@ -198,6 +198,9 @@ def find_number(
     notation = restore_notation(restore_abbreviations(parsed.notation, unmarked=unmarked), doc_type, issuer)
     value = f"{parsed.number}{parsed.separator}{notation}"
     strict = 0.97 if parsed.state == "read" else 0.6
+    rule = f"number.{'state' if parsed.separator == '/' else 'party'}"
+    if parsed.state == "blank" and any(word.confidence is not None for word in words_under([parsed.piece])):
+        rule = f"{rule}.blank"  # or one that the reader passed over
     code_number: FieldState
     if parsed.state == "read":
         code_number = found(parsed.number, [parsed.number_piece], "number.running", strict)
@@ -206,7 +209,7 @@ def find_number(
     else:
         code_number = unread(parsed.number_piece)
     return {
-        "number": found(value, [parsed.piece], f"number.{'state' if parsed.separator == '/' else 'party'}", strict),
+        "number": found(value, [parsed.piece], rule, strict),
         "code_number": code_number,
         "code_notation": found(notation, [parsed.notation_piece], "number.notation", 0.97),
     }

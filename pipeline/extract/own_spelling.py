@@ -99,6 +99,25 @@ def _with_misread(names: dict[str, tuple[Votes, ...]], place: str) -> dict[str, 
     return names | {place: names[like[0]]} if len(like) == 1 else names
 
 
+def whole_place(place: FieldState, issuer: str | None) -> FieldState:
+    """Return the place before the date, of which the first word was not read where the issuer tells it.
+
+    A place of one syllable that ends the name of the issuer's own unit, "HUYỆN YÊN HÀ", was that unit.
+    """
+    if not isinstance(place, Found) or not isinstance(place.value, str) or not place.value.isalpha() or not issuer:
+        return place
+    last = fold(place.value)
+    for match in _UNIT.finditer(fold(issuer)):
+        name = _NAME.match(issuer, match.end())
+        if name and fold(name[0]).split()[-1] == last:
+            value = " ".join(word.capitalize() for word in name[0].split()[:-1]) + f" {place.value}"
+            return place.model_copy(
+                update={"value": value, "rule": "date.place.completed",
+                        "candidates": (*place.candidates, Alternative(place.value, 0.3))}
+            )  # fmt: skip
+    return place
+
+
 def _keys(place: str | None, issuer: str | None) -> dict[str, None]:
     """Return the folded names of two to four syllables that the header gives for places; a province needs no votes."""
     found = [_KIND.sub("", place)] if place else []

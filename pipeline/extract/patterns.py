@@ -20,7 +20,8 @@ RIGHT_HEADER = regex.compile(
 """Where the right header column begins on a line that holds both."""
 
 _PLACE = (
-    r"(?P<place>(?:(?i:TP|T\.P)\s?\.?\s?|(?i:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn|Quận|Phường|Đặc khu)\s+)?"
+    r"(?P<place>(?:(?<![.\-/])(?i:TP|T\.P)\s?\.?\s?|"
+    r"(?i:Thành phố|Thủ đô|Tỉnh|Huyện|Thị xã|Xã|Thị trấn|Quận|Phường|Đặc khu)\s+)?"
     r"(?:HCM|\d{1,2}|(?:(?:[AYK]|[l1]a)\s)?(?:\p{Lu}\p{Ll}{1,6}[\s\-–]{0,3}){0,5}(?:[A-D](?=\s?,))?))"
 )
 _DAY_WORD = r"(?<!\p{L})[Nn]g[aàáảãạăắằâấầậ][yỳýv]?(?!\p{Ll})"
@@ -38,7 +39,7 @@ KINH_GUI = regex.compile(
     r"^(?:chu tich|thu tuong|uy ban|bo |so |ban chi|giam doc)[a-z ,]{2,80}\bdien\s?:\s*$"
 )
 """Kính gửi; a công điện is sent with "... điện:" instead (Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6)."""
-TELEGRAM = regex.compile(r"^[^a-z]{0,3}[a-z][a-z\d ,\-]{1,120}\bdien\s?:\s*")
+TELEGRAM = regex.compile(r"^\s*[^a-z]{0,3}(?:[a-z][a-z\d ,\-]{1,120})?\bdien\s?:\s*")
 """<Issuer> điện: ..., the addressees of a công điện: Nghị định 30/2020/NĐ-CP, Phụ lục III, mẫu 1.6."""
 NOI_NHAN = regex.compile(r"^[\W_]*n[o0][il1]\s?nh[a-z]{2}\b\s*[:;.]?")
 NUMBER_LABEL = regex.compile(
@@ -57,7 +58,7 @@ LEAD_IN = regex.compile(
     r"kinh moi|bao cao nhu sau|thong bao (?:nhu sau|den)))"
 )
 """First words of a body: a summary or a list of addressees ends above them."""
-END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|[./]{2,4}\s*$")
+END_OF_TEXT = regex.compile(r"\.\s?/\s?\.?\s*\W{0,3}$|(?<![./])[./]{2,4}\s*$")
 """``./.`` closes the body: Nghị định 30/2020/NĐ-CP, Phụ lục III."""
 ANNEX = regex.compile(r"^[\W_]*ph[a-z] l[a-z]c\b|^[\W_]*\(?\s?(?:ban hanh )?kem theo\b|^[\W_]*mau s[o0]\b")
 """First line of an annex: Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục III.1."""

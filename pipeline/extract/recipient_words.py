@@ -18,6 +18,7 @@ PHRASES = (
     "Ngân hàng Chính sách xã hội", "Công báo", "Kho bạc Nhà nước", "Cổng thông tin điện tử", "Cổng TTĐT",
     "Trang thông tin điện tử", "Trang TTĐT", "Trung tâm Tin học - Công báo", "Báo và Đài PTTH",
     "Đài Phát thanh và Truyền hình", "Đài Truyền thanh", "Lãnh đạo Văn phòng", "Lãnh đạo Sở", "Website",
+    "Website cơ quan",
     "Ban Giám đốc", "Giám đốc, các PGĐ", "CT, các PCT", "Chủ tịch, các PCT", "Các PCVP", "Chánh Văn phòng",
     "Phòng", "Các phòng, ban", "Các thành viên Ban Chỉ đạo", "MTTQ và các đoàn thể",
     "UBND các xã, phường, thị trấn", "UBND tỉnh", "UBND huyện", "UBND thành phố", "Công an tỉnh",

@@ -33,6 +33,8 @@ _FILED = regex.compile(
     r"^l[a-z]{1,2}u?i?\s*[:;.,]\s*-?\s*|"
     r"^luu\s+(?=(?:[a-z]{1,5}[,;.]\s*){0,2}(?:v[tfp]|hs|th|to|ho so|van thu|hc|tc|kt)\b)"
 )
+_LABEL_MISREAD = regex.compile(r"^(?:\p{L}{0,2}[ưuúùữ]u?\s?[:;.]|[Ll][ưu]u\s?)\s*-?\s*(?=\p{Lu}{2})")
+"""What readers leave of "Lưu:", or of a blank behind it."""
 _FILED_IN_WORDS = regex.compile(r"^Lưu\s+(?=[Vv]ăn phòng\b|[Vv]ăn thư\b|[Hh]ồ sơ\b)")
 _COPY_COUNT = regex.compile(r"(?<=\(\d{1,4}b?\)[^()]{0,20})\s+\d{1,4}$")
 """A pen-written count of copies after one that is printed."""
@@ -157,6 +159,23 @@ def to_recipient(text: str, addressees: tuple[str, ...], unit: str | None = None
     return Recipient(name=text)
 
 
+def with_filing_label(text: str) -> str:
+    """Return the last item of Nơi nhận with "Lưu:" put right where it was misread or glued: abbreviations follow it.
+
+    >>> with_filing_label("Eưu: VT, NVY"), with_filing_label("LưuTH, VT"), with_filing_label("Lưu VI, PTNT")
+    ('Lưu: VT, NVY', 'Lưu: TH, VT', 'Lưu: VI, PTNT')
+    >>> with_filing_label("TT. HĐND"), with_filing_label("Lưu: VT"), with_filing_label("Hưu trí: BHXH huyện")
+    ('TT. HĐND', 'Lưu: VT', 'Hưu trí: BHXH huyện')
+    """
+    label = _LABEL_MISREAD.match(text)
+    rest = text[label.end() :] if label else ""
+    letters = [char for char in rest if char.isalpha()]
+    if label is None or len(rest) > 30 or not letters or _FILED.match(fold(text)):
+        return text
+    shorts = regex.findall(r"(?<!\p{L})\p{Lu}{2,6}(?!\p{Ll})", rest)
+    return f"Lưu: {rest}" if 2 * sum(map(len, shorts)) >= len(letters) else text
+
+
 def _purpose(printed: str) -> str:
     """Return a purpose as printed; the usual misreadings of "b/c" are put right."""
     text = " ".join(printed.split())
@@ -183,5 +202,6 @@ def find_recipients(
     named = [(name, item) for name, item in texts if len(name) > 1 and not AUTHORITY.match(fold(name))]
     if not named:
         return Absent(absent="blank_in_source")
+    named[-1] = (with_filing_label(named[-1][0]), named[-1][1])
     value = tuple(recipient for name, _ in named if (recipient := to_recipient(name, addressees, unit)).name)
     return found(value, [piece for _, item in named for piece in item], "recipients.list", 0.93)

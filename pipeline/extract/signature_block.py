@@ -23,6 +23,7 @@ COLLECTIVE = regex.compile(
     r"^\W*dai dien (?:ben|cho)\b"
 )
 
+_SHORT_COLLECTIVE = regex.compile(r"(?:ubnd|hdnd|bch|btv)\b")
 LEAST_CONFIDENCE = 0.6
 """Engine confidence below which a line under a title is taken for what the stamp left of nothing."""
 
@@ -233,7 +234,7 @@ def is_prefix(match: "regex.Match[str]", rest: str) -> bool:
     """
     stop = (match["stop"] or "").strip()
     if match["prefix"] == "M":
-        return bool(stop) and COLLECTIVE.match(rest) is not None
+        return bool(stop) and (COLLECTIVE.match(rest) is not None or _SHORT_COLLECTIVE.match(rest) is not None)
     if match["prefix"] == "Q":
         return stop in (".", ",") and TITLE_WORDS.match(rest) is not None
     return (bool(match["stop"]) and stop != "-") or TITLE_WORDS.match(rest) is not None

@@ -22,7 +22,7 @@ from pipeline.extract.lexicon import (
 )
 from pipeline.extract.signature_block import COLLECTIVE, PREFIX, is_prefix, restored_authority, spaced_title
 from pipeline.extract.title_chain import deputies_under, deputy_of, head_of, superior_of
-from pipeline.extract.title_remains import is_rest_of
+from pipeline.extract.title_remains import is_rest_of, title_left
 from pipeline.vietnamese import fold, is_syllable
 
 _WRITTEN = {"TM": "TM.", "M": "TM.", "T/M": "TM.", "KT": "KT.", "K/T": "KT.", "TL": "TL.", "T/L": "TL.", "TUQ": "TUQ.",
@@ -82,9 +82,27 @@ def read_titles(
     filled = _completed(lines, body, _scribbled(pieces[0]), remains) if scanned else lines
     return TitleBlock(
         lines=tuple(filled),
-        whole=_is_whole(filled) and (len(filled) > len(lines) or not any(map(_scribbled, pieces))),
+        whole=_is_whole(filled)
+        and not (scanned and _holds_scraps(filled))
+        and (len(filled) > len(lines) or not any(map(_scribbled, pieces))),
         completed=_letters(" ".join(text for text, _ in filled)) != printed,
     )
+
+
+def _holds_scraps(lines: Sequence[TitleLine]) -> bool:
+    """Return whether a line holds what no title holds: a word that is no syllable of capitals, or a lone letter.
+
+    >>> _holds_scraps([("KT. CHỦ TỊCH", "KT."), ("DÂN Bề", None)]), _holds_scraps([("CHỦ TỊCH UBND XÃ A", None)])
+    (True, False)
+    >>> _holds_scraps([("Ư THƯƠNG TRỰC", None)])
+    True
+    """
+    for text, prefix in lines:
+        words = regex.findall(r"\p{L}+", text.removeprefix(prefix or ""))
+        lone = words and len(words[0]) == 1 and words[0] not in "YÝ" and "/" not in text
+        if lone or any(not word.isupper() for word in words):
+            return True
+    return False
 
 
 def _with_broken_title(lines: list[TitleLine]) -> list[TitleLine]:
@@ -119,11 +137,23 @@ def _read_line(printed: str, head: str | None) -> TitleLine:
     elif head and head != text and (head.endswith(f" {text}") or (text not in TITLES and is_rest_of(text, head))):
         text = head
     else:
-        text = nearest_title(text, share=1 / 10)
+        text = _without_scrap(title_left(text) or nearest_title(text, share=1 / 10))
         first, _, rest = text.partition(" ")
         if len(first) < 4 and rest and not is_syllable(first) and TITLE_WORDS.match(fold(rest)):
             text = rest  # a scribble before the title
     return _known_titles(restore_capitals(text)), prefix
+
+
+def _without_scrap(text: str) -> str:
+    """Return a line of a title without the scribble behind a whole title, such as what was read of a signature.
+
+    >>> _without_scrap("PHÓ CHỦ TỊCH DÂN Bề"), _without_scrap("CHỦ TỊCH UBND XÃ AN HÀ")
+    ('PHÓ CHỦ TỊCH', 'CHỦ TỊCH UBND XÃ AN HÀ')
+    """
+    words = text.split()
+    whole = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in TITLES), 0)
+    scrap = words[whole:]
+    return " ".join(words[:whole]) if whole and scrap and len(scrap) < 4 and not scrap[-1].isupper() else text
 
 
 def _known_titles(text: str) -> str:

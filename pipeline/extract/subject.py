@@ -17,6 +17,11 @@ _EDGE = regex.compile(r"^[^\p{L}\d\"“(]+|[\s.,;:_~`'|*\-–—/]+$")
 _LINE_START = regex.compile(r"^[-–—.,;:_~`'|*]+\s*(?=\p{Ll})")
 _STAMP = regex.compile(r"(?:^|\s)(?:C[OÔ]NG V[AĂ]N Đ[EÊẾ]N|S\p{L}: ?\d{1,5}|Ng[aà]y: ?\d[\d/]{4,9})$")
 """What a reader takes from the stamp of arrival into the line beside it."""
+_OPEN_END = regex.compile(
+    r"(?<!\p{L})(?:trong|tại|của|và|về|cho|các|những|với|từ|đến|theo|trên|ở|"
+    r"tỉnh|huyện|xã|thị xã|thành phố|phường|quận)$"
+)
+"""Words after which a subject goes on: what follows was not read."""
 _LINE_HYPHEN = regex.compile(r"(?<=[\p{Lu}\d])-\s(?=\p{Lu})")
 
 
@@ -38,6 +43,8 @@ def find_subject(vv: Sequence[Segment], summary: Sequence[Segment]) -> FieldStat
         pieces = [s.piece() for s in summary]
         rule, strictness = "subject.title", 0.93
     text = join_lines(pieces) if pieces else ""
+    if _OPEN_END.search(text):
+        rule, strictness = f"{rule}.incomplete", 0.5
     if len(text) < 3:
         return Absent(absent="not_found")
     return found(text, pieces, rule, strictness)

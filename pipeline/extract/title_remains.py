@@ -2,7 +2,7 @@
 
 import regex
 
-from pipeline.extract.lexicon import TITLES, edit_distance
+from pipeline.extract.lexicon import TITLE_WORDS, TITLES, edit_distance
 from pipeline.vietnamese import fold
 
 FEWEST_LETTERS = 6
@@ -21,6 +21,19 @@ def is_rest_of(text: str, title: str | None) -> bool:
         return False
     left, whole = fold(letters), fold("".join(filter(str.isalpha, title)))
     return len(left) <= len(whole) and edit_distance(left, whole[-len(left) :]) <= len(left) // 4
+
+
+def title_left(text: str) -> str | None:
+    """Return the title that alone ends with ``text``, of which a seal hid the beginning, or None.
+
+    >>> title_left("Ư THƯỜNG TRỰC"), title_left("TRƯỞNG"), title_left("CHÁNH VĂN PHÒNG")
+    ('PHÓ BÍ THƯ THƯỜNG TRỰC', None, None)
+    """
+    left = fold("".join(filter(str.isalpha, text)))
+    if len(left) < FEWEST_LETTERS + 2 or TITLE_WORDS.search(fold(text)):
+        return None
+    ends = [title for title in TITLES if fold(title.replace(" ", "")).endswith(left)]
+    return ends[0] if len(ends) == 1 else None
 
 
 def is_rest_of_deputy(text: str) -> bool:

@@ -11,9 +11,11 @@ import regex
 
 from pipeline.dispatch import Citation, FieldState
 from pipeline.document import DigitalSignature
-from pipeline.extract.doc_types import OFFICIAL_LETTER, type_of_notation
+from pipeline.extract.abbreviations import PLAIN, WITH_STROKE
+from pipeline.extract.doc_types import ABBREVIATIONS, OFFICIAL_LETTER, type_of_notation
 from pipeline.extract.evidence import text_of
 from pipeline.extract.gazetteer import provinces_of_body, provinces_of_place
+from pipeline.extract.lexicon import edit_distance
 from pipeline.extract.title_chain import head_of
 from pipeline.vietnamese import fold
 
@@ -26,6 +28,7 @@ _SHORT_NAMES = {
 }  # fmt: skip
 """Abbreviations of issuers that are not the initials of their names, folded; facts of usage."""
 _WORD = regex.compile(r"\p{L}+")
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _SMALL = frozenset(("va", "cua", "ve", "cac"))
 LATEST_SIGNING_DAYS = 45
 """A dispatch is signed digitally on its day or a few days later (observed: 0 to 1 day)."""
@@ -87,6 +90,62 @@ def date_fits_citations(issued: str | None, cites: Sequence[Citation]) -> bool |
     return True if int(issued[:4]) - int(max(dates)[:4]) <= 2 else None
 
 
+def date_fits_years(issued: str | None, text: str) -> bool | None:
+    """Return whether the years that ``text`` names besides its own are about the year of ``issued``.
+
+    Plans and reports speak of their year and the next; a dispatch may cite old ones alone, so one year says nothing.
+
+    >>> date_fits_years("2033-09-04", "ngày 04/9/2033; họp năm 2023, trước ngày 01/10/2023")
+    False
+    >>> date_fits_years("2023-09-04", "ngày 04/9/2023; họp năm 2023, nghị quyết năm 2015")
+    True
+    """
+    years = [int(year) for year in _YEAR.findall(text)]
+    if not issued or not years:
+        return None
+    own = int(issued[:4])
+    if own in years:
+        years.remove(own)
+    if any(-1 <= year - own <= 1 for year in years):
+        return True
+    return False if len(years) > 1 else None
+
+
+def notation_is_near_issuer(notation: str | None, body: str | None) -> bool:
+    """Return whether a long group of ``notation`` is nearly, and not quite, the initials of ``body``: a misreading.
+
+    >>> notation_is_near_issuer("BGN-ĐHNLII", "TRƯỜNG ĐẠI HỌC NÔNG LÂM TÂN TIẾN")
+    True
+    >>> notation_is_near_issuer("BGN-ĐHNLTT", "TRƯỜNG ĐẠI HỌC NÔNG LÂM TÂN TIẾN")
+    False
+    """
+    letters = initials(body or "")
+    for group in regex.split(r"[/\-–.]", fold(notation or "")):
+        if len(group) < 4 or group.isdigit() or group in letters:
+            continue
+        runs = (letters[at : at + len(group)] for at in range(len(letters) - len(group) + 1))
+        if any(edit_distance(group, run) <= 2 for run in runs):
+            return True
+    return False
+
+
+def stroke_is_unsure(notation: str | None, body: str | None) -> bool:
+    """Return whether ``notation`` holds a D or Đ that neither its type nor its issuer tells from the other.
+
+    For a reader without Vietnamese letters: what names a unit or a place may have lost its stroke.
+
+    >>> stroke_is_unsure("QĐ-SGDĐT", "SỞ GIÁO DỤC VÀ ĐÀO TẠO"), stroke_is_unsure("SYT-TDB", "SỞ Y TẾ")
+    (False, True)
+    """
+    words = regex.findall(r"\p{L}+", (body or "").upper())
+    told = "".join("Đ" if word[0] == "Đ" else fold(word[0]).upper() for word in words if fold(word) not in _SMALL)
+    for group in regex.split(r"[/\-–.]", notation or ""):
+        known = group in ABBREVIATIONS or group in WITH_STROKE or group in PLAIN or group in told
+        if not known and ("D" in group or "Đ" in group):
+            return True
+    return False
+
+
 def date_fits_signatures(issued: str | None, signatures: Sequence[DigitalSignature]) -> bool | None:
     """Return whether the dispatch was signed on ``issued`` or soon after.
 
@@ -136,9 +195,22 @@ def place_fits_body(place: str | None, body: str | None, issued: str | None) -> 
 
 
 def agreement(
-    fields: dict[str, FieldState], cites: Sequence[Citation], signatures: Sequence[DigitalSignature]
+    fields: dict[str, FieldState],
+    cites: Sequence[Citation],
+    signatures: Sequence[DigitalSignature],
+    text: str = "",
+    *,
+    unmarked: bool = False,
 ) -> dict[str, float]:
-    """Return for each field how many witnesses speak for it, less those against it."""
+    """Return for each field how many witnesses speak for it, less those against it.
+
+    Args:
+        fields: what was found.
+        cites: the dispatches cited.
+        signatures: the digital signatures.
+        text: of the whole document.
+        unmarked: whether its reader had no Vietnamese letters.
+    """
     value = {name: text_of(state) for name, state in fields.items()}
     body, parent = value.get("issuing_body"), value.get("parent_body")
     own = body.removeprefix(parent or "").strip() if body else None
@@ -148,8 +220,13 @@ def agreement(
     signed = date_fits_signatures(value.get("issued_date"), signatures)
     headed = title_fits_body(value.get("signer_title"), own)
     placed = place_fits_body(value.get("place"), body, value.get("issued_date"))
+    notation = value.get("code_notation")
+    near = False if notation_is_near_issuer(notation, body) else None
+    unsure = False if unmarked and stroke_is_unsure(notation, body) else None
+    timely = date_fits_years(value.get("issued_date"), text)
     votes = {
-        "doc_type": (typed,), "number": (typed, named), "code_notation": (typed, named), "issued_date": (cited, signed),
+        "doc_type": (typed,), "number": (typed, named, near, unsure), "code_notation": (typed, named, near, unsure),
+        "issued_date": (cited, signed, timely),
         "place": (placed,), "issuing_body": (named, placed, headed), "signer_title": (headed,),
         "signer_authority": (headed,),
     }  # fmt: skip

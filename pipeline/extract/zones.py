@@ -7,6 +7,8 @@ state rules and the Party's put the same parts in the same places.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from pipeline.extract.blocks import (
     begins_body,
     find_addressees,
@@ -20,6 +22,7 @@ from pipeline.extract.blocks import (
 from pipeline.extract.doc_types import title_in
 from pipeline.extract.ending import find_end
 from pipeline.extract.layout import HEADER_LINES, SAME_ROW, Layout, Segment, joined
+from pipeline.extract.marks import mark_on
 from pipeline.extract.number import looks_like_number
 from pipeline.extract.patterns import KINH_GUI, MOTTO, NUMBER_LABEL, PARTY_HEADER, PARTY_STAR, TELEGRAM, VV
 
@@ -54,7 +57,7 @@ class Zones:
 def find_zones(layout: Layout) -> Zones:
     """Return the parts of the dispatch in ``layout``."""
     first = _first_page(layout)
-    header = _with_whole_titles(in_reading_order(_header(first, layout.has_boxes)))
+    header = _with_whole_dates(_with_whole_titles(in_reading_order(_header(first, layout.has_boxes))))
     body_at = next((i for i, s in enumerate(header) if begins_body(s) and len(s.text.strip()) > 8), len(header))
     letter_at = next((i for i, s in enumerate(header) if VV.match(s.folded) or KINH_GUI.match(s.folded)), len(header))
     numbers = [s for s in header if _is_number_line(s)] or [s for s in header[: min(body_at, 12)] if _is_bare_number(s)]
@@ -101,6 +104,22 @@ def _with_whole_titles(header: list[Segment]) -> list[Segment]:
                 continue
         whole.append(segment)
     return whole
+
+
+_DATE_BEGUN = regex.compile(r"\p{Lu}\p{L}*\s?,\s+ngày\s*$")
+_DATE_LEFT = regex.compile(r"^\s*\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+(?:19|20)\d{2}\s*$")
+
+
+def _with_whole_dates(header: list[Segment]) -> list[Segment]:
+    """Return ``header`` with a date line as one segment that runs over two, as behind the long name of a place."""
+    begun = next((i for i, s in enumerate(header) if _DATE_BEGUN.search(s.text)), None)
+    if begun is None:
+        return header
+    rest = next((s for s in header[begun + 1 : begun + 4] if _DATE_LEFT.match(s.text)), None)
+    if rest is None:
+        return header
+    whole = joined(header[begun], rest)
+    return [whole if s is header[begun] else s for s in header if s is not rest]
 
 
 def _first_page(layout: Layout) -> tuple[Segment, ...]:
@@ -155,4 +174,5 @@ def _issuer(above: Sequence[Segment], has_boxes: bool) -> tuple[Segment, ...]:
         and not MOTTO.search(s.folded[:200])
         and not PARTY_HEADER.match(s.folded)
         and not is_date_line(s)
+        and mark_on(s) is None
     )

@@ -13,7 +13,17 @@ Example = tuple[Sequence[float], bool]
 
 PRIOR = {"strictness": 1.0}
 """Before any example the claim of the rule stands as it is."""
-SIGNS = {"read": 1, "worst": 1, "agreement": 1, "misspelt": -1, "against": -1, "rivals": -1, "doubt": -1}
+SIGNS = {
+    "read": 1,
+    "worst": 1,
+    "agreement": 1,
+    "misspelt": -1,
+    "against": -1,
+    "rivals": -1,
+    "doubt": -1,
+    "stacked": -1,
+    "plain": -1,
+}
 """Better reading and agreement never make a value less likely, contradiction and rivals never more."""
 HOLD = 0.5
 """How strongly weights are held near the prior (the precision of a normal prior)."""
@@ -56,12 +66,21 @@ def _fit_one(examples: Sequence[Example], steps: int) -> list[float]:
 
 
 def _newton(seen: Matrix, right: Matrix, prior: Matrix, steps: int) -> Matrix:
+    """Return the most probable weights; a step that would make them less probable is halved until it does not."""
+
+    def plausible(weights: Matrix) -> float:
+        margin = np.where(right > 0, 1.0, -1.0) * (seen @ weights)
+        return float(-np.logaddexp(0.0, -margin).sum() - HOLD * ((weights - prior) ** 2).sum() / 2)
+
     weights = prior.copy()
     for _ in range(steps):
         claimed = 1.0 / (1.0 + np.exp(-np.clip(seen @ weights, -30, 30)))
         slope = seen.T @ (right - claimed) - HOLD * (weights - prior)
         curve = (seen * (claimed * (1 - claimed))[:, None]).T @ seen + HOLD * np.eye(len(weights))
         step = np.linalg.solve(curve, slope)
+        before = plausible(weights)
+        while plausible(weights + step) < before and float(np.abs(step).max()) >= 1e-6:
+            step = step / 2
         weights = weights + step
         if float(np.abs(step).max()) < 1e-6:
             break
