@@ -10,6 +10,7 @@ from pipeline.document import Line
 from pipeline.imaging import Prepared, is_sideways, prepare, refocused
 from pipeline.ocr.engine import Engine, PageImage, Turn
 from pipeline.ocr.legible import read_reduced
+from pipeline.ocr.readings import letters_in
 from pipeline.ocr.witness import agreed
 from pipeline.vietnamese import syllable_share
 
@@ -32,7 +33,7 @@ class Reading:
     @cached_property
     def letters(self) -> int:
         """How many letters were read."""
-        return sum(char.isalpha() for line in self.lines for char in line.text)
+        return letters_in(self.lines)
 
     @cached_property
     def confidence(self) -> float:

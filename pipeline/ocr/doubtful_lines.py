@@ -15,6 +15,7 @@ import numpy as np
 from pipeline.document import Box, Line, Word
 from pipeline.ocr.engine import Engine
 from pipeline.ocr.legible import read_reduced
+from pipeline.ocr.readings import confidence_of, part_of
 from pipeline.ocr.witness import agreed, voted
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _elected(line: Line, second: Sequence[Line], third: Sequence[Line], lines: S
 
     ``lines`` are the boxes of all lines of the page: what one of them holds is not given again.
     """
-    rows = [other for other in second if _confidence(other) >= _SURE]
+    rows = [other for other in second if confidence_of(other) >= _SURE]
     if len(rows) > 1 and all(_is_below(*pair) for pair in pairwise(rows)):
         return agreed([row for row in rows if not any(_lies_in(row, box) for box in lines if box != line.box)], third)
     (found,) = voted([line], second, third)
@@ -171,9 +172,4 @@ def _mended(line: Line, found: Line) -> Line:
             near = ours[a:b] if b > a else ours[max(0, a - 1) : a + 1]
             words += found.words[c:d] if kind == "equal" or any(map(_is_doubtful, near)) else ours[a:b]
     words += line.words[end:]
-    return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
-
-
-def _confidence(line: Line) -> float:
-    rated = [(len(word.text), word.confidence or 0.0) for word in line.words]
-    return sum(size * sure for size, sure in rated) / max(1, sum(size for size, _ in rated))
+    return part_of(line, words)

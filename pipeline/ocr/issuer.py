@@ -14,6 +14,7 @@ from pipeline.imaging.ink import scaled
 from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine
 from pipeline.ocr.legible import read_reduced
+from pipeline.ocr.readings import letters_in, part_of
 from pipeline.ocr.witness import agreed, voted
 from pipeline.vietnamese import fold
 
@@ -99,7 +100,7 @@ def _read_again(
     new = (
         voted(new, old, placed(read_reduced(witness, crop, dpi, "block"))) if witness is not None else agreed(new, old)
     )
-    if _letters(new) < _AS_MUCH * _letters(old):
+    if letters_in(new) < _AS_MUCH * letters_in(old):
         return lines
     rest = (_part(line, zone, inside=False) for line in lines)
     return (*(line for line in rest if line.words), *(line for line in new if line.words))
@@ -114,14 +115,8 @@ def _part(line: Line, zone: Box, *, inside: bool) -> Line:
         x, y = word.box.middle
         return zone.left <= x <= zone.right and zone.top <= y <= zone.bottom
 
-    return Line.of_words(
-        ((w.text, w.box, w.confidence) for w in line.words if lies_inside(w) == inside), block=line.block
-    )
+    return part_of(line, [word for word in line.words if lies_inside(word) == inside])
 
 
 def _is_doubtful(word: Word) -> bool:
     return sum(map(str.isalnum, word.text)) > 1 and (word.confidence or 0.0) < _SURE
-
-
-def _letters(lines: Iterable[Line]) -> int:
-    return sum(char.isalpha() for line in lines for char in line.text)

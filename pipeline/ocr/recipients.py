@@ -5,7 +5,7 @@ them for a picture: "- Lưu: VT, NC." becomes a few signs, or is gone. Cut out a
 print is read without a fault.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from pipeline.imaging.block import Block, block_at
 from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine
 from pipeline.ocr.legible import read_reduced
+from pipeline.ocr.readings import letters_in, part_of
 from pipeline.ocr.witness import agreed
 from pipeline.vietnamese import fold
 
@@ -56,7 +57,7 @@ def with_recipients_read_again(
         x, y = word.box.middle
         return block.holds(x * width, y * height)
 
-    old = tuple(_part(line, [word for word in line.words if inside(word)]) for line in lines)
+    old = tuple(part_of(line, [word for word in line.words if inside(word)]) for line in lines)
     words = [word for line in old for word in line.words]
     if not any(map(_is_doubtful, words)) and _unread(block, words, image.shape) < _UNREAD:
         return lines
@@ -70,9 +71,9 @@ def with_recipients_read_again(
     new = agreed(heard(engine), old)
     if witness is not None and any(_is_doubtful(word) for line in new for word in line.words):
         new = agreed(new, heard(witness))
-    if _letters(new) < _AS_MUCH * _letters(old):
+    if letters_in(new) < _AS_MUCH * letters_in(old):
         return lines
-    rest = (_part(line, [word for word in line.words if not inside(word)]) for line in lines)
+    rest = (part_of(line, [word for word in line.words if not inside(word)]) for line in lines)
     return (*(line for line in rest if line.words), *(line for line in new if line.words))
 
 
@@ -103,10 +104,6 @@ def _head(line: Line) -> Box | None:
     )
 
 
-def _part(line: Line, words: Sequence[Word]) -> Line:
-    return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
-
-
 def _unread(block: Block, words: Iterable[Word], page: tuple[int, ...]) -> float:
     """Return the share of the block's ink that stands in no box of ``words``."""
     ink = block.ink.copy()
@@ -125,7 +122,3 @@ def _unread(block: Block, words: Iterable[Word], page: tuple[int, ...]) -> float
 
 def _is_doubtful(word: Word) -> bool:
     return any(map(str.isalnum, word.text)) and (word.confidence or 0.0) < _SURE
-
-
-def _letters(lines: Iterable[Line]) -> int:
-    return sum(char.isalpha() for line in lines for char in line.text)

@@ -17,6 +17,7 @@ from pipeline.imaging.ink import scaled
 from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine, Layout
 from pipeline.ocr.legible import BEST_DPI
+from pipeline.ocr.readings import part_of
 from pipeline.ocr.title_lines import ends_title, hidden_title_lines
 from pipeline.vietnamese import fold, is_syllable
 
@@ -239,7 +240,7 @@ def _trimmed(line: Line) -> Line:
         words.pop(0)
     while words and _sureness(words[-1]) < _FAIR:
         words.pop()
-    return Line.of_words(((word.text, word.box, word.confidence) for word in words), block=line.block)
+    return part_of(line, words)
 
 
 def _same_place(one: Line, other: Line) -> bool:

@@ -14,6 +14,7 @@ import regex
 from pipeline.document import Box, Line
 from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine
+from pipeline.ocr.readings import confidence_of
 from pipeline.vietnamese import fold, is_syllable
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _strip(
         padded = np.pad(look, margin, constant_values=255)
         seen = engine.read(padded, dpi, "block")
         capitals = [line for line in seen if _is_capitals(line)]
-        if len(capitals) == 1 and _confidence(capitals[0]) > 0.5:
+        if len(capitals) == 1 and confidence_of(capitals[0]) > 0.5:
             return moved(capitals[0], columns.start - margin, rows.start - margin, padded.shape, image.shape)
     return None
 
@@ -126,7 +127,7 @@ def _is_title(line: Line) -> bool:
 def _is_read(line: Line) -> bool:
     """Return whether ``line`` is a title from its first word on: "HỦ TỊCH" lost a letter though all of it is sure."""
     words = regex.findall(r"\p{L}+", line.text)
-    return _WHOLE.match(fold(line.text)) is not None and all(map(is_syllable, words)) and _confidence(line) >= _SURE
+    return _WHOLE.match(fold(line.text)) is not None and all(map(is_syllable, words)) and confidence_of(line) >= _SURE
 
 
 def _is_capitals(line: Line) -> bool:
@@ -137,9 +138,3 @@ def _is_capitals(line: Line) -> bool:
 def _is_below(box: Box, above: Box) -> bool:
     tall = above.bottom - above.top
     return box.middle[0] > _RIGHT_OF and -0.2 * tall < box.top - above.bottom < 0.8 * tall
-
-
-def _confidence(line: Line) -> float:
-    """Return how sure the engine was of the words of ``line``, by their length."""
-    rated = [(len(word.text), word.confidence or 0.0) for word in line.words]
-    return sum(size * sure for size, sure in rated) / max(1, sum(size for size, _ in rated))
