@@ -17,6 +17,7 @@ from pipeline.ocr.engine import Engine
 from pipeline.ocr.legible import read_reduced
 from pipeline.ocr.readings import confidence_of, part_of
 from pipeline.ocr.witness import agreed, voted
+from pipeline.vietnamese import is_syllable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +67,13 @@ def with_doubtful_lines_read_again(
 
 
 def _is_doubtful(word: Word) -> bool:
-    return sum(map(str.isalnum, word.text)) > 1 and (word.confidence or 0.0) < _SURE
+    """Return whether the reader is not sure of ``word``; small words that are spelt right are left to the repair."""
+    bare = word.text.strip(".,:;()")
+    return (
+        sum(map(str.isalnum, bare)) > 1
+        and (word.confidence or 0.0) < _SURE
+        and not (bare.islower() and is_syllable(bare))
+    )
 
 
 def _sheet_of(lines: Sequence[Line], image: "NDArray[np.uint8]") -> tuple["NDArray[np.uint8]", list[_Strip]]:

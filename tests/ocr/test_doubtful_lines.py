@@ -73,9 +73,9 @@ def test_two_of_three_win() -> None:
 
 
 def test_the_likelier_stays_where_all_differ() -> None:
-    lines = (line("chưa tiêm đủ mãi.", 0, "mãi."),)
-    found = read_again(lines, Reader(("chưa tiêm đủ mũi.", FIRST)), Reader(("chưa tiêm đủ mñi.", FIRST), sure=0.5))
-    assert found == ["chưa tiêm đủ mũi."]
+    lines = (line("chưa tiêm đủ Mãi.", 0, "Mãi."),)
+    found = read_again(lines, Reader(("chưa tiêm đủ Mũi.", FIRST)), Reader(("chưa tiêm đủ Mñi.", FIRST), sure=0.5))
+    assert found == ["chưa tiêm đủ Mũi."]
 
 
 def test_what_was_read_for_sure_stays() -> None:
@@ -105,10 +105,12 @@ def test_two_rows_taken_for_one_are_given_as_two() -> None:
     assert read_again(lines, Reader(*told), Reader(*told)) == ["Nơi nhận:", "- Như trên;"]
 
 
-@pytest.mark.parametrize("text", ["Kính gửi: Sở Nội vụ", "..."])
-def test_sure_lines_cost_nothing(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "doubts"), [("Kính gửi: Sở Nội vụ", ()), ("...", ("...",)), ("đã tiêm mũi.", ("mũi.",))]
+)
+def test_sure_lines_and_small_words_cost_nothing(text: str, doubts: tuple[str, ...]) -> None:
     second = Reader()
-    lines = (line(text, 0),)
+    lines = (line(text, 0, *doubts),)
     assert with_doubtful_lines_read_again(lines, PAGE, 200, second, Reader()) == lines
     assert not second.shown
 
