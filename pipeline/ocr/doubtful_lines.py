@@ -68,7 +68,7 @@ def with_doubtful_lines_read_again(
 
 def _is_doubtful(word: Word) -> bool:
     """Return whether the reader is not sure of ``word``; small words that are spelt right are left to the repair."""
-    bare = word.text.strip(".,:;()")
+    bare = word.text.strip(".,:;()/")
     return (
         sum(map(str.isalnum, bare)) > 1
         and (word.confidence or 0.0) < _SURE
