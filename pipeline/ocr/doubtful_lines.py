@@ -165,7 +165,8 @@ def _is_below(above: Line, below: Line) -> bool:
 def _mended(line: Line, found: Line) -> Line:
     """Return ``line`` with what differs in ``found`` where ``line`` is doubtful: what was read for sure stays.
 
-    So do signs at its ends, which ``found`` never has.
+    So do signs at its ends, which ``found`` never has, and syllables that two readings missed: under a stroke of a pen
+    a name is seen by one of three.
     """
     told = [at for at, word in enumerate(line.words) if any(map(str.isalnum, word.text))]
     first, end = told[0], told[-1] + 1
@@ -177,6 +178,9 @@ def _mended(line: Line, found: Line) -> Line:
             words += (other if _is_doubtful(word) else word for word, other in pairs)
         else:
             near = ours[a:b] if b > a else ours[max(0, a - 1) : a + 1]
-            words += found.words[c:d] if kind == "equal" or any(map(_is_doubtful, near)) else ours[a:b]
+            is_lost = kind == "delete" and any(is_syllable(word.text) for word in near)
+            words += (
+                found.words[c:d] if kind == "equal" or (any(map(_is_doubtful, near)) and not is_lost) else ours[a:b]
+            )
     words += line.words[end:]
     return part_of(line, words)

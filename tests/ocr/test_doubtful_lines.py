@@ -90,6 +90,12 @@ def test_signs_at_the_ends_stay() -> None:
     assert read_again(lines, Reader(told), Reader(told)) == ["- Bộ Tư pháp ;"]
 
 
+def test_a_syllable_that_two_readings_missed_stays() -> None:
+    lines = (line("Lê Hoàng Anh ýt", 0, "Lê", "ýt"),)
+    told = ("Hoàng Anh", FIRST)
+    assert read_again(lines, Reader(told), Reader(told)) == ["Lê Hoàng Anh"]
+
+
 def test_sheets_hold_several_lines() -> None:
     lines = line("ngày 32 tháng 5", 0, "32"), line("Kính gửi: Sở Nội vụ", 1), line("Căn cứ Luật Thì đua", 2, "Thì")
     told = ("ngày 22 tháng 5", FIRST), ("Căn cứ Luật Thi đua", FIRST + PITCH)
