@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SURE = 0.8
 """Confidence below which a word is doubtful; of clean pages right words have 0.9 and more, misread codes under 0.6."""
+_SURE_FIGURE = 0.9
+"""Confidence from which a figure that two readings have is believed."""
 _MOST, _HEADER = 14, 0.4
 """Lines that are read again; a page with more is worn, and only the header down to this fraction of it is."""
 _ABOVE, _BELOW, _BESIDE = 0.3, 0.12, 0.6
@@ -151,6 +153,29 @@ def _elected(line: Line, second: Sequence[Line], third: Sequence[Line], lines: S
     return (line if found is line else _mended(line, found),)
 
 
+def _is_mended(old: Word, new: Word) -> bool:
+    """Return whether ``new`` may stand for ``old``: a mere figure may be the pen's, and then no reader knows it."""
+    figure = new.text.strip(".,:;()").isdigit() or old.text.strip(".,:;()").isdigit()
+    return _is_doubtful(old) and (not figure or (new.confidence or 0.0) >= _SURE_FIGURE)
+
+
+def _is_in_doubt(words: Sequence[Word]) -> bool:
+    return any(map(_is_doubtful, words))
+
+
+def _has_more(found: Sequence[Word], ours: Sequence[Word]) -> bool:
+    """Return whether ``found`` has no figure that ``ours`` lacks, and as many words that may be text."""
+    if any(word.text.strip(".,:;()").isdigit() for word in found):
+        return False
+    return sum(map(_may_be_text, found)) >= sum(map(_may_be_text, ours))
+
+
+def _may_be_text(word: Word) -> bool:
+    """Return whether ``word`` is a syllable or an abbreviation, and no stroke or speck."""
+    bare = word.text.strip(".,:;()/")
+    return is_syllable(bare) or (len(bare) > 1 and bare.isupper())
+
+
 def _lies_in(line: Line, box: Box) -> bool:
     if line.box is None:
         return False
@@ -173,14 +198,12 @@ def _mended(line: Line, found: Line) -> Line:
     ours, words = line.words[first:end], list(line.words[:first])
     texts = [word.text for word in ours], [word.text for word in found.words]
     for kind, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
-        if kind == "replace" and b - a == d - c:
-            pairs = zip(ours[a:b], found.words[c:d], strict=True)
-            words += (other if _is_doubtful(word) else word for word, other in pairs)
+        stretch, other = ours[a:b], found.words[c:d]
+        if kind == "replace" and len(stretch) == len(other):
+            words += (new if _is_mended(old, new) else old for old, new in zip(stretch, other, strict=True))
+        elif kind == "equal" or (_is_in_doubt(stretch or ours[max(0, a - 1) : a + 1]) and _has_more(other, stretch)):
+            words += other
         else:
-            near = ours[a:b] if b > a else ours[max(0, a - 1) : a + 1]
-            is_lost = kind == "delete" and any(is_syllable(word.text) for word in near)
-            words += (
-                found.words[c:d] if kind == "equal" or (any(map(_is_doubtful, near)) and not is_lost) else ours[a:b]
-            )
+            words += stretch
     words += line.words[end:]
     return part_of(line, words)

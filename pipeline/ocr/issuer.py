@@ -13,7 +13,7 @@ from pipeline.document import Box, Line, Word
 from pipeline.imaging.ink import scaled
 from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine
-from pipeline.ocr.legible import read_reduced
+from pipeline.ocr.legible import BEST_DPI
 from pipeline.ocr.readings import letters_in, part_of
 from pipeline.ocr.witness import agreed, voted
 from pipeline.vietnamese import fold
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _SURE = 0.9
 """The zone is read again where a word of it is less sure; misread capitals have up to 0.92, right ones 0.97."""
-_SMALLER_DPI = 180
-"""The engine sees the zone smaller than the page, the witness as large: other sizes, other errors."""
+_OTHER_DPI = 180
+"""The engine sees the zone in another size than the page: other sizes, other errors."""
 _HEADER_DEPTH = 0.4
 """Fraction of the page above which a header stands; pages that were cut below it are short."""
 _MOTTOS = (("cong", "hoa", "xa"), ("dang", "cong", "san"), ("doc", "lap"))
@@ -92,14 +92,12 @@ def _read_again(
     if not crop.size:
         return lines
 
-    def placed(seen: Iterable[Line]) -> tuple[Line, ...]:
+    def heard(reader: Engine, resolution: int) -> tuple[Line, ...]:
+        seen = reader.read(scaled(crop, resolution / dpi), resolution, "block")
         return tuple(moved(line, left, top, crop.shape, image.shape) for line in seen)
 
-    smaller = scaled(crop, _SMALLER_DPI / dpi) if dpi > _SMALLER_DPI else crop
-    new = placed(engine.read(smaller, min(dpi, _SMALLER_DPI), "block"))
-    new = (
-        voted(new, old, placed(read_reduced(witness, crop, dpi, "block"))) if witness is not None else agreed(new, old)
-    )
+    new = heard(engine, _OTHER_DPI)
+    new = voted(new, old, heard(witness, BEST_DPI)) if witness is not None else agreed(new, old)
     if letters_in(new) < _AS_MUCH * letters_in(old):
         return lines
     rest = (_part(line, zone, inside=False) for line in lines)

@@ -51,6 +51,8 @@ _FEW_LETTERS = 4
 """Fewer are strokes and rims of seals."""
 _WHOLE = 0.95
 """A line that was read whole may be worth so much less than the pieces that were read in its place."""
+_STROKES = "—–_¬~|"
+"""What strokes of a pen and rims of seals are read as."""
 _SAME_PLACE = 0.3
 """Share of the smaller box from which two lines are readings of the same print."""
 
@@ -240,6 +242,8 @@ def _trimmed(line: Line) -> Line:
         words.pop(0)
     while words and _sureness(words[-1]) < _FAIR:
         words.pop()
+    if words:  # a stroke may have grown together with the first word, too
+        words[0] = words[0].model_copy(update={"text": words[0].text.lstrip(_STROKES) or words[0].text})
     return part_of(line, words)
 
 

@@ -96,10 +96,19 @@ def test_a_syllable_that_two_readings_missed_stays() -> None:
     assert read_again(lines, Reader(told), Reader(told)) == ["Lê Hoàng Anh"]
 
 
+def test_figures_are_not_guessed() -> None:
+    lines = (line("Mỹ Lợi, ngày y tháng 10", 0, "y"), line("Hà An, ngày 32 tháng 5", 1, "32"))
+    told = ("Mỹ Lợi, ngày 4 tháng 10", FIRST), ("Hà An, ngày 23 tháng 5", FIRST + PITCH)
+    assert read_again(lines, Reader(*told, sure=0.85), Reader(*told, sure=0.85)) == [each.text for each in lines]
+    gap = (line("Mỹ Lợi, Ngằy tháng 10", 0, "Ngằy"),)
+    told = (("Mỹ Lợi, ngày 16 tháng 10", FIRST),)
+    assert read_again(gap, Reader(*told), Reader(*told)) == ["Mỹ Lợi, Ngằy tháng 10"]
+
+
 def test_sheets_hold_several_lines() -> None:
     lines = line("ngày 32 tháng 5", 0, "32"), line("Kính gửi: Sở Nội vụ", 1), line("Căn cứ Luật Thì đua", 2, "Thì")
     told = ("ngày 22 tháng 5", FIRST), ("Căn cứ Luật Thi đua", FIRST + PITCH)
-    second = Reader(*told)
+    second = Reader(*told, sure=0.95)
     found = read_again(lines, second, Reader(*told))
     assert found == ["ngày 22 tháng 5", "Kính gửi: Sở Nội vụ", "Căn cứ Luật Thi đua"]
     assert second.shown == 1
