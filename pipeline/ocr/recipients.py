@@ -5,7 +5,7 @@ them for a picture: "- Lưu: VT, NC." becomes a few signs, or is gone. Cut out a
 print is read without a fault.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +29,8 @@ _UNREAD = 0.04
 """Share of the list's ink that may stand outside all words: commas and dots at their ends."""
 _RIGHTMOST = 0.62
 """Fraction of the page width that no list reaches: titles and signature stand to the right of it."""
+_BESIDE = 0.45
+"""Fraction of the page width from which a line beside the list is of the signature."""
 _HEAD_WORDS = 3
 _AS_MUCH = 0.8
 """Share of the letters that the page reader found from which the reading of the list is believed."""
@@ -57,7 +59,13 @@ def with_recipients_read_again(
         x, y = word.box.middle
         return block.holds(x * width, y * height)
 
-    old = tuple(part_of(line, [word for word in line.words if inside(word)]) for line in lines)
+    own = [[word for word in line.words if inside(word)] for line in lines]
+    # A name of which a stroke of the pen reaches over to the list is none of it.
+    own = [
+        [] if _stands_beside(line) and len(words) < len(line.words) else words
+        for line, words in zip(lines, own, strict=True)
+    ]
+    old = tuple(part_of(line, words) for line, words in zip(lines, own, strict=True))
     words = [word for line in old for word in line.words]
     if not any(map(_is_doubtful, words)) and _unread(block, words, image.shape) < _UNREAD:
         return lines
@@ -73,11 +81,18 @@ def with_recipients_read_again(
         new = agreed(new, heard(witness))
     if letters_in(new) < _AS_MUCH * letters_in(old):
         return lines
-    rest = (part_of(line, [word for word in line.words if not inside(word)]) for line in lines)
+    rest = (
+        part_of(line, [word for word in line.words if word not in words])
+        for line, words in zip(lines, own, strict=True)
+    )
     return (*(line for line in rest if line.words), *(line for line in new if line.words))
 
 
-def _list_of(lines: Iterable[Line], image: "NDArray[np.uint8]") -> Block | None:
+def _stands_beside(line: Line) -> bool:
+    return line.box is not None and line.box.left > _BESIDE
+
+
+def _list_of(lines: Sequence[Line], image: "NDArray[np.uint8]") -> Block | None:
     """Return the list of recipients below the last "Nơi nhận" of the page; None where there is none."""
     height, width = image.shape
     heads = [box for line in lines if (box := _head(line)) is not None]

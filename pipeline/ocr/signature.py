@@ -36,6 +36,7 @@ _LOOKS: tuple[tuple[Layout, int], ...] = (
     ("sparse", BEST_DPI),
     ("block", 300),
     ("sparse", 300),
+    ("block", 450),
 )
 """Layout and resolution: different names come out in each."""
 _SURE = 0.65
