@@ -28,7 +28,8 @@ _SURE = 0.85
 _UNREAD = 0.04
 """Share of the list's ink that may stand outside all words: commas and dots at their ends."""
 _RIGHTMOST = 0.62
-"""Fraction of the page width that no list reaches: titles and signature stand to the right of it."""
+"""Fraction of the page width that no list reaches: titles and signature stand to the right of it. What does is the list
+grown together with them, or one too wide to be told from them."""
 _BESIDE = 0.45
 """Fraction of the page width from which a line beside the list is of the signature."""
 _HEAD_WORDS = 3
@@ -100,7 +101,9 @@ def _list_of(lines: Sequence[Line], image: "NDArray[np.uint8]") -> Block | None:
         return None
     head = heads[-1]
     seed = int(head.left * width), int(head.top * height), int(head.right * width) + 1, int(head.bottom * height) + 1
-    return block_at(image, seed, int(_RIGHTMOST * width))
+    limit = int(_RIGHTMOST * width)
+    block = block_at(image, seed, limit)
+    return None if block is None or block.left + block.mask.shape[1] >= limit else block
 
 
 def _head(line: Line) -> Box | None:
