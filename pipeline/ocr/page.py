@@ -101,7 +101,11 @@ def _lines_on_page(reading: Reading) -> tuple[Line, ...]:
     """Return the lines in reading order, with boxes in fractions of the upright page."""
     height, width = reading.prepared.grey.shape
     rows = [
-        [(word.text, word.box, word.confidence) for word in line.words if not _is_noise(word.text, word.confidence)]
+        [
+            (_unruled(word.text), word.box, word.confidence)
+            for word in line.words
+            if not _is_noise(word.text, word.confidence)
+        ]
         for line in reading.lines
     ]
     # The order is told on the cleaned image, where lines are level, and the boxes are mapped back afterwards.
@@ -128,6 +132,11 @@ def _is_dirt(line: Line) -> bool:
 
 def _is_noise(text: str, confidence: float | None) -> bool:
     return (confidence or 0.0) < _NOISE and not any(map(str.isalnum, text))
+
+
+def _unruled(text: str) -> str:
+    """Return ``text`` without the underscores at its ends, as which the rule below a word is read ("243_")."""
+    return text.strip("_") or text
 
 
 def _what_without_text(grey: NDArray[np.uint8]) -> str:
