@@ -1,8 +1,8 @@
 """Lines with a doubtful word are cut out and read again, by two models and in another size, and three readings vote.
 
 A number such as "683/GM-ĐHKTTL" is no word that a model expects, and each size of it is misread otherwise
-("ĐHKTTTL"); the reader knows that it is not sure. All doubtful lines of a page are put below each other on one sheet:
-to start a reader costs more than to read a line.
+("ĐHKTTTL"); the reader knows that it is not sure. All doubtful lines of a page are put below each other on one sheet,
+which each of the two reads once.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pipeline.document import Box, Line, Word
+from pipeline.ocr.cropped import moved
 from pipeline.ocr.engine import Engine
 from pipeline.ocr.legible import read_reduced
 from pipeline.ocr.readings import confidence_of, part_of
@@ -36,7 +37,6 @@ _GAP = 0.8
 class _Strip(NamedTuple):
     """A line on the sheet: from row ``top`` on, and where its first pixel stands on the page."""
 
-    line: Line
     top: int
     height: int
     page_top: int
@@ -81,13 +81,13 @@ def _is_doubtful(word: Word) -> bool:
 def _sheet_of(lines: Sequence[Line], image: "NDArray[np.uint8]") -> tuple["NDArray[np.uint8]", list[_Strip]]:
     """Return the pictures of ``lines`` below each other, and where each stands."""
     height, width = image.shape
-    cuts: list[tuple[Line, int, int, NDArray[np.uint8]]] = []
+    cuts: list[tuple[int, int, NDArray[np.uint8]]] = []
     for line in lines:
         box = line.box or Box(0, 0, 0, 0)
         tall = (box.bottom - box.top) * height
         top, left = max(0, int(box.top * height - _ABOVE * tall)), max(0, int(box.left * width - _BESIDE * tall))
         bottom, right = int(box.bottom * height + _BELOW * tall) + 1, int(box.right * width + _BESIDE * tall) + 1
-        cuts.append((line, top, left, image[top:bottom, left:right]))
+        cuts.append((top, left, image[top:bottom, left:right]))
     gap = int(_GAP * max(cut.shape[0] for *_, cut in cuts))
     sheet = np.full(
         (sum(cut.shape[0] + gap for *_, cut in cuts) + gap, max(cut.shape[1] for *_, cut in cuts) + 2 * gap),
@@ -95,9 +95,9 @@ def _sheet_of(lines: Sequence[Line], image: "NDArray[np.uint8]") -> tuple["NDArr
         np.uint8,
     )
     strips, at = [], gap
-    for line, top, left, cut in cuts:
+    for top, left, cut in cuts:
         sheet[at : at + cut.shape[0], gap : gap + cut.shape[1]] = cut
-        strips.append(_Strip(line, at, cut.shape[0], top, left - gap))
+        strips.append(_Strip(at, cut.shape[0], top, left - gap))
         at += cut.shape[0] + gap
     return sheet, strips
 
@@ -107,38 +107,15 @@ def _heard(
 ) -> list[list[Line]]:
     """Return for each strip the lines that were read on it, with boxes in fractions of the page."""
     heard: list[list[Line]] = [[] for _ in strips]
-    high, wide = sheet.shape
     for line in seen:
         if line.box is None:
             continue
-        middle = line.box.middle[1] * high
+        middle = line.box.middle[1] * sheet.shape[0]
         at = next((at for at, strip in enumerate(strips) if strip.top <= middle < strip.top + strip.height), None)
         if at is not None:
             strip = strips[at]
-            down, right = strip.page_top - strip.top, strip.page_left
-            heard[at].append(
-                Line.of_words(
-                    (
-                        (
-                            word.text,
-                            word.box and _on_page(word.box, wide, high, right, down, image.shape),
-                            word.confidence,
-                        )
-                        for word in line.words
-                    ),
-                    block=strip.line.block,
-                )
-            )
+            heard[at].append(moved(line, strip.page_left, strip.page_top - strip.top, sheet.shape, image.shape))
     return heard
-
-
-def _on_page(box: Box, wide: int, high: int, right: int, down: int, page: tuple[int, ...]) -> Box:
-    return Box(
-        (box.left * wide + right) / page[1],
-        (box.top * high + down) / page[0],
-        (box.right * wide + right) / page[1],
-        (box.bottom * high + down) / page[0],
-    )
 
 
 def _elected(line: Line, second: Sequence[Line], third: Sequence[Line], lines: Sequence[Box]) -> tuple[Line, ...]:

@@ -32,7 +32,6 @@ _RIGHTMOST = 0.62
 grown together with them, or one too wide to be told from them."""
 _BESIDE = 0.45
 """Fraction of the page width from which a line beside the list is of the signature."""
-_HEAD_WORDS = 3
 _AS_MUCH = 0.8
 """Share of the letters that the page reader found from which the reading of the list is believed."""
 
@@ -108,18 +107,9 @@ def _list_of(lines: Sequence[Line], image: "NDArray[np.uint8]") -> Block | None:
 
 def _head(line: Line) -> Box | None:
     """Return where "Nơi nhận" stands at the beginning of ``line``, or None."""
-    words = line.words[:_HEAD_WORDS]
     if line.box is None or line.box.left > _RIGHTMOST / 2 or not fold(line.text).lstrip(" -~_.*'").startswith(_HEAD):
         return None
-    boxes = [word.box for word in words[:2] if word.box is not None]
-    if not boxes:
-        return None
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+    return part_of(line, line.words[:2]).box
 
 
 def _unread(block: Block, words: Iterable[Word], page: tuple[int, ...]) -> float:
