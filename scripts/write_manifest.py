@@ -33,6 +33,12 @@ ABOUT = {
     },
     "repair_context.npz": _CONTEXT,
     "repair_context.onnx": _CONTEXT,
+    "vie_dispatch.traineddata": {
+        "made_by": "scripts/draw_lines.py, scripts/train_line_model.py",
+        "data": "Debian's vie.traineddata (Tesseract, Apache-2.0), taught on lines drawn from the corpus folder",
+        "licence": "Apache-2.0 (weights; the lists of words are those of Tesseract's model)",
+        "score": "metrics/reading.json",
+    },
     "digit_reader.npz": {
         "made_by": "scripts/train_digit_reader.py, scripts/measure_digit_reader.py",
         "data": "MNIST test digits (one block in five held out), our own paths, free fonts, fonts like hands",

@@ -26,9 +26,10 @@ def _tesseract(options: RecognizeOptions) -> Engine:
 
 
 def _wider_tesseract(options: RecognizeOptions) -> Engine | None:
-    from pipeline.ocr.tesseract import TesseractEngine, installed_languages
+    from pipeline.ocr.tesseract import TesseractEngine
+    from pipeline.ocr.tesseract_models import usable_models
 
-    if not options.witness or options.witness == options.language or options.witness not in installed_languages():
+    if not options.witness or options.witness == options.language or options.witness not in usable_models():
         return None
     return TesseractEngine(options.model_copy(update={"language": options.witness}))
 

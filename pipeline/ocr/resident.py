@@ -37,7 +37,15 @@ class Resident:
         # Not atexit, which the processes of a pool leave out.
         Finalize(None, self.close, exitpriority=10)
 
-    def table(self, image: "NDArray[np.uint8]", language: str, mode: int, dpi: int, timeout: float) -> str | None:
+    def table(
+        self,
+        image: "NDArray[np.uint8]",
+        language: str,
+        mode: int,
+        dpi: int,
+        timeout: float,
+        folder: Path | None = None,
+    ) -> str | None:
         """Return Tesseract's table of the words in the grey ``image``, or None where the program should be asked.
 
         Args:
@@ -46,6 +54,7 @@ class Resident:
             mode: page segmentation mode.
             dpi: dots per inch.
             timeout: seconds.
+            folder: where the model lies; None for those of the program.
 
         Raises:
             TimeoutError: it took longer.
@@ -55,6 +64,7 @@ class Resident:
         try:
             height, width = image.shape
             question = {"language": language, "mode": mode, "dpi": dpi, "width": width, "height": height}
+            question["folder"] = None if folder is None else str(folder)
             return self._answer(question, image.tobytes(), timeout)
         finally:
             self._busy.release()

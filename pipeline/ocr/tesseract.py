@@ -17,16 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import Box, Line
-from pipeline.errors import EngineCrashed, EngineTimeout, MissingTool
+from pipeline.errors import EngineCrashed, EngineTimeout
 from pipeline.ocr.engine import Layout, Turn
 from pipeline.ocr.resident import Resident
+from pipeline.ocr.tesseract_models import check_usable, listing, missing_program, own_folder, program_version
 from pipeline.settings import RecognizeOptions
 
 # Threads of one page get in each other's way: 1.6 against 8.4 CPU seconds a page. Cores are used by reading several
 # documents at once.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
-_PACKAGES = {"vie": "tesseract-ocr-vie", "Vietnamese": "tesseract-ocr-script-viet", "eng": "tesseract-ocr-eng"}
 _MODES: dict[Layout, int] = {"block": 6, "sparse": 11}
 """Page segmentation modes; for whole pages the settings say it."""
 _OSD_REPORT = re.compile(r"[^\w]*Rotate: (\d+).*?Orientation confidence: ([\d.]+)", re.DOTALL)
@@ -54,8 +54,8 @@ class TesseractEngine:
         Raises:
             MissingTool: Tesseract or the language is not installed.
         """
-        _check_installed(self._options.language)
-        return f"{_program_version()} {self._options.language}"
+        check_usable(self._options.language)
+        return f"{program_version()} {self._options.language}"
 
     def read(self, image: NDArray[np.uint8], dpi: int, layout: Layout = "page") -> tuple[Line, ...]:
         """Return the lines as Tesseract has them, in its order; ``block`` is its own block number.
@@ -66,7 +66,7 @@ class TesseractEngine:
             MissingTool: Tesseract or the language is not installed.
         """
         options = self._options
-        _check_installed(options.language)
+        check_usable(options.language)
         mode = _MODES.get(layout, options.page_segmentation)
         resolution = min(_MAX_DPI, max(_MIN_DPI, dpi))
         said = _words_in(image, options.language, mode, resolution, options.timeout_seconds)
@@ -78,7 +78,7 @@ class TesseractEngine:
         Raises:
             MissingTool: Tesseract or its orientation data (package tesseract-ocr-osd) is not installed.
         """
-        _check_installed("osd")
+        check_usable("osd")
         try:
             report = _answer(image, ["--psm", "0", "--dpi", "300"], self._options.timeout_seconds)
         except (EngineCrashed, EngineTimeout):  # "Too few characters": nothing to tell the orientation by
@@ -93,19 +93,22 @@ class TesseractEngine:
 def _words_in(image: NDArray[np.uint8], language: str, mode: int, dpi: int, timeout: float) -> str:
     """Return the table of the words in the grey ``image``; what is raised is that of ``_answer``."""
     resident = _resident()
+    folder = own_folder(language)
     try:
-        said = resident.table(image, language, mode, dpi, timeout) if resident is not None else None
+        said = resident.table(image, language, mode, dpi, timeout, folder) if resident is not None else None
     except TimeoutError as error:
         raise _too_slow(timeout) from error
-    arguments = ["-l", language, "--psm", str(mode), "--dpi", str(dpi), "tsv"]
+    arguments = ["-l", language, "--psm", str(mode), "--dpi", str(dpi), "-c", "tessedit_create_tsv=1"]
+    if folder is not None:
+        arguments += ["--tessdata-dir", str(folder)]
     return _answer(image, arguments, timeout) if said is None else said
 
 
 @cache
 def _resident() -> Resident | None:
     """Return the library that this process keeps running; None where nothing tells which one the program uses."""
-    place = _DATA_PATH.search(_listing())
-    return Resident(_program_version(), place[1]) if place is not None else None
+    place = _DATA_PATH.search(listing())
+    return Resident(program_version(), place[1]) if place is not None else None
 
 
 os.register_at_fork(after_in_child=_resident.cache_clear)  # one connection cannot have two ends here
@@ -135,7 +138,7 @@ def _answer(image: NDArray[np.uint8], arguments: Sequence[str], timeout: float) 
                 check=False,
             )
     except FileNotFoundError as error:
-        raise _missing_program() from error
+        raise missing_program() from error
     except subprocess.TimeoutExpired as error:
         raise _too_slow(timeout) from error
     if said.returncode != 0:
@@ -192,51 +195,5 @@ def lines_of(columns: Columns, width: int, height: int) -> tuple[Line, ...]:
     return tuple(Line.of_words(words, block=key[0]) for key, words in lines.items())
 
 
-@cache
-def _program_version() -> str:
-    said = _told("--version").split()
-    return said[1].lstrip("v") if len(said) > 1 else "unknown"
-
-
-@cache
-def installed_languages() -> frozenset[str]:
-    """Return the names of the models that Tesseract has.
-
-    Raises:
-        MissingTool: Tesseract is not installed.
-    """
-    return frozenset(_listing().splitlines()[1:])
-
-
-@cache
-def _listing() -> str:
-    return _told("--list-langs")
-
-
-def _told(question: str) -> str:
-    try:
-        return subprocess.run(["tesseract", question], capture_output=True, text=True, check=False).stdout
-    except OSError as error:
-        raise _missing_program() from error
-
-
-def _check_installed(languages: str) -> None:
-    missing = [name for name in languages.split("+") if name not in installed_languages()]
-    if missing:
-        packages = " ".join(_PACKAGES.get(name, f"tesseract-ocr-{name.replace('_', '-')}") for name in missing)
-        raise MissingTool(
-            f"Tesseract lacks the language data {', '.join(missing)}.",
-            advice=f"On Debian or Ubuntu: apt-get install {packages}. Then run `congvan doctor`.",
-        )
-
-
 def _too_slow(timeout: float) -> EngineTimeout:
     return EngineTimeout(f"Tesseract took longer than {timeout:g} seconds.")
-
-
-def _missing_program() -> MissingTool:
-    return MissingTool(
-        "The program tesseract is not installed.",
-        advice="On Debian or Ubuntu: apt-get install tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd. "
-        "Then run `congvan doctor`.",
-    )

@@ -4,8 +4,9 @@
 
 It knows the standard library alone, so that it starts in a few hundredths of a second, and it is a process of its own,
 so that a crash or an endless page is no harm to the caller. Through the connection at DESCRIPTOR come a question (JSON:
-language, mode, dpi, width, height) and the grey pixels; the answer is JSON, too: the table of words, or null where the
-library could not read. It ends with the code 1 at once where the library is not the one that the program uses.
+language, mode, dpi, width, height, folder) and the grey pixels; the answer is JSON, too: the table of words, or null
+where the library could not read. It ends with the code 1 at once where the library is not the one that the program
+uses.
 """
 
 import ctypes
@@ -53,13 +54,17 @@ class Library:
         if self._c.TessVersion().decode() != version:
             raise OSError("another version than the program's")
 
-    def table(self, pixels: bytes, language: str, mode: int, dpi: int, width: int, height: int) -> str | None:
+    def table(
+        self, pixels: bytes, language: str, mode: int, dpi: int, width: int, height: int, folder: str | None
+    ) -> str | None:
         """Return the table of the words in the grey ``pixels`` as the program writes it; None where it cannot be read.
+
+        The model ``language`` lies in ``folder``, or where the program has its own.
 
         Raises:
             OSError: the library looks for models elsewhere than the program.
         """
-        model = self._model(language)
+        model = self._model(language, folder)
         if model is None:
             return None
         c = self._c
@@ -73,13 +78,13 @@ class Library:
         c.TessBaseAPIClearAdaptiveClassifier(model)  # no page may depend on those before it
         return said
 
-    def _model(self, language: str) -> int | None:
+    def _model(self, language: str, folder: str | None) -> int | None:
         """Return the handle of the model for ``language``, loaded once; None where it cannot be loaded."""
         if language not in self._models:
             handle = self._c.TessBaseAPICreate()
-            if self._c.TessBaseAPIInit3(handle, None, language.encode()) != 0:
+            if self._c.TessBaseAPIInit3(handle, None if folder is None else folder.encode(), language.encode()) != 0:
                 return None
-            if self._c.TessBaseAPIGetDatapath(handle).decode() != self._data_path:
+            if folder is None and self._c.TessBaseAPIGetDatapath(handle).decode() != self._data_path:
                 raise OSError("other models than the program's")
             self._models[language] = handle
         return self._models[language]

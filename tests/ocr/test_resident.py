@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import EngineTimeout
-from pipeline.ocr import tesseract, tesseract_server
+from pipeline.ocr import tesseract, tesseract_models, tesseract_server
 from pipeline.ocr.resident import Resident
 from pipeline.ocr.tesseract import TesseractEngine
 from pipeline.rendering.draw import text_page
@@ -103,19 +103,19 @@ def test_a_second_question_at_once_is_left_to_the_program(resident: Resident) ->
 def test_without_its_library_it_is_given_up(monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
     if failure == "no interpreter":
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    version = "0.1" if failure == "another library" else tesseract._program_version()
+    version = "0.1" if failure == "another library" else tesseract_models.program_version()
     made = Resident(version, "/nowhere")
     assert asked(made, READS) is None
     assert not made._is_usable
 
 
 def test_older_programs_that_tell_no_place_of_models_are_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tesseract, "_listing", lambda: "List of available languages (2):\nosd\nvie\n")
+    monkeypatch.setattr(tesseract, "listing", lambda: "List of available languages (2):\nosd\nvie\n")
     assert tesseract._resident.__wrapped__() is None
 
 
 def test_slowness_is_told_as_the_program_tells_it(monkeypatch: pytest.MonkeyPatch, resident: Resident) -> None:
-    monkeypatch.setattr(tesseract, "installed_languages", lambda: frozenset({"vie"}))
+    monkeypatch.setattr(tesseract_models, "usable_models", lambda: frozenset({"vie"}))
     monkeypatch.setattr(tesseract, "_resident", lambda: resident)
     options = RecognizeOptions(timeout_seconds=0.1, page_segmentation=HANGS)
     with pytest.raises(EngineTimeout, match=r"longer than 0.1 seconds"):

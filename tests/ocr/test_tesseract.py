@@ -11,7 +11,7 @@ from PIL import Image
 
 from pipeline.errors import EngineCrashed, EngineTimeout, MissingTool
 from pipeline.ingest import page_image, read_document
-from pipeline.ocr import recognize, tesseract
+from pipeline.ocr import recognize, tesseract, tesseract_models
 from pipeline.ocr.tesseract import TesseractEngine, lines_of
 from pipeline.rendering import degrade
 from pipeline.rendering.draw import text_page
@@ -33,7 +33,7 @@ LINES = [
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make the engine believe that Tesseract is there, as a program alone."""
-    monkeypatch.setattr(tesseract, "installed_languages", lambda: frozenset({"vie", "osd"}))
+    monkeypatch.setattr(tesseract_models, "usable_models", lambda: frozenset({"vie", "osd"}))
     monkeypatch.setattr(tesseract, "_resident", lambda: None)
     yield
 
@@ -94,8 +94,7 @@ def test_a_missing_language_names_the_package(installed: None) -> None:
 
 def test_a_missing_program_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", raising(FileNotFoundError()))
-    tesseract.installed_languages.cache_clear()
-    tesseract._listing.cache_clear()
+    tesseract_models.listing.cache_clear()
     with pytest.raises(MissingTool, match="tesseract-ocr tesseract-ocr-vie"):
         TesseractEngine(OPTIONS).read(PAGE, 300)
 
