@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.neighbours import settled
 from pipeline.rendering.fonts import vietnamese_fonts
 from pipeline.training.digit_files import read_digits
-from pipeline.training.folder_series import Clerk, Registry, folder, verdicts
+from pipeline.training.folder_series import Registry, folder, verdicts
 from pipeline.training.pen_sources import Digits
 from pipeline.training.pen_strings import Composer
 
@@ -40,14 +40,14 @@ def main() -> None:
     ask.add_argument("-o", "--output", type=Path)
     args = ask.parse_args()
     unseen = read_digits(args.digits).part(held_out=True)
-    clerk = Clerk(Composer(Digits.of_images(unseen.images, unseen.labels), vietnamese_fonts(), args.seed))
+    composer = Composer(Digits.of_images(unseen.images, unseen.labels), vietnamese_fonts(), args.seed)
     rng = np.random.default_rng([args.seed, 1])
     kinds: dict[str, dict[str, int]] = {}
     sureness: Counter[tuple[float, bool]] = Counter()
     for kind, registry in _REGISTRIES.items():
         count: Counter[str] = Counter()
         for _ in range(args.folders):
-            drawn = folder(registry, clerk, rng)
+            drawn = folder(registry, composer, rng)
             changes = settled(one.member for one in drawn)
             for one in drawn:
                 change = changes.get(one.member.id)

@@ -17,7 +17,7 @@ _STRINGS = 1000.0
 """Among so many other numbers the odds are spread of what the digit reader does not list: of three digits."""
 _SAME_DAY, _LATER = 0.6, 0.5
 """Share of dispatches signed on their day, and how much rarer each further day is (observed: 0 to 1 day)."""
-_AGAINST = 0.02
+_AGAINST = 0.01
 """What is left of the odds of a day after the digital signature, or before a dispatch that is cited."""
 _LATEST = 45
 _LENGTH_WITH = {"day": 10, "month": 7}

@@ -20,8 +20,10 @@ _SLIP_DAYS = 2.0
 """By how many days' numbers they are off."""
 _SKIPPED = 0.08
 """How likely it is that one of the two known neighbours is itself misread, so that the next one counts."""
-_ODD, _ODD_OF = 0.5, 20
+_ODD, _ODD_OF = 0.5, 8
 """Share of dispatches out of order before any was seen, as so many of so many."""
+_IN_ORDER = 0.6
+"""Share of the known dispatches that the longest chain holds at least where numbers grow with dates."""
 _REGULARITIES = (0.0, 2.0, 8.0, 32.0)
 """How strictly numbers may keep to the straight line between two neighbours: 0 not at all."""
 _USUAL = 2.0
@@ -33,7 +35,7 @@ _OPEN_SHAPE = 2.0
 _UNEXPECTED = 0.3
 """Dispatches that come where no number is free, between two known ones."""
 _TAKEN = 0.05
-"""What is left of the odds of a number that another dispatch bears: the same one scanned twice, or a number given twice."""
+"""What is left of the odds of a number that another dispatch bears: scanned twice, or given twice."""
 _MOST = 1_000_000
 
 
@@ -102,6 +104,11 @@ class Running:
         self._chain = longest_chain(self.anchors)
         self.odd = (len(self.anchors) - len(self._chain) + _ODD) / (len(self.anchors) + _ODD_OF)
         """Share of the dispatches that are out of order, whether misread or numbered so."""
+
+    @property
+    def in_order(self) -> bool:
+        """Whether numbers grow with dates at all in this series: of numbers by chance a chain can be made, too."""
+        return len(self._chain) >= _IN_ORDER * len(self.anchors)
 
     def known_without(self, document: str) -> int:
         """Return how many other dispatches of the series are known and in order."""

@@ -73,8 +73,8 @@ def _series(members: Iterable[Member]) -> Iterator[tuple[Paper, Running | None]]
             series[paper.series].append(paper)
     for papers in series.values():
         anchors = [paper.anchor for paper in papers if paper.anchor is not None]
-        running = Running(anchors, papers[0].start) if len(anchors) >= LEAST else None
-        yield from ((paper, running) for paper in papers)
+        running = Running(anchors, papers[0].start)
+        yield from ((paper, running if running.in_order else None) for paper in papers)
 
 
 def _number_told(member: Member, judged: Told, why: str, *, against: bool) -> dict[str, Found]:

@@ -54,23 +54,6 @@ class Reading:
     part: PenPart
 
 
-class Clerk:
-    """Writes strings into forms and has them read; a string is written anew only so many times, for time's sake."""
-
-    def __init__(self, composer: Composer, times: int = 4) -> None:
-        self._composer = composer
-        self._times = times
-        self._read: dict[tuple[Kind, str], list[Reading]] = {}
-
-    def write(self, text: str, kind: Kind, rng: np.random.Generator) -> Reading:
-        """Return what the reader makes of ``text`` written by pen."""
-        known = self._read.setdefault((kind, text), [])
-        place = int(rng.integers(self._times))
-        while len(known) <= place:
-            known.append(_read(text, kind, self._composer))
-        return known[place]
-
-
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One dispatch of an invented folder: what is true of it, and what was read."""
@@ -81,10 +64,10 @@ class Drawn:
     member: Member
 
 
-def folder(registry: Registry, clerk: Clerk, rng: np.random.Generator) -> list[Drawn]:
+def folder(registry: Registry, composer: Composer, rng: np.random.Generator) -> list[Drawn]:
     """Return the dispatches of one folder, in the order in which they were issued."""
     return [
-        Drawn(number, day, by_pen, _member(f"{index:016x}", number, day, clerk if by_pen else None, rng))
+        Drawn(number, day, by_pen, _member(f"{index:016x}", number, day, composer if by_pen else None, rng))
         for index, (number, day) in enumerate(_issued(registry, rng))
         for by_pen in (bool(rng.random() < registry.pen),)
     ]
@@ -107,27 +90,27 @@ def _issued(registry: Registry, rng: np.random.Generator) -> list[tuple[int, dat
     return kept
 
 
-def _member(key: str, number: int, day: date, clerk: Clerk | None, rng: np.random.Generator) -> Member:
-    """Return the dispatch as the extract stage gives it; without ``clerk`` it is typed."""
+def _member(key: str, number: int, day: date, composer: Composer | None, rng: np.random.Generator) -> Member:
+    """Return the dispatch as the extract stage gives it; without ``composer`` it is typed."""
     fields: dict[str, FieldState] = {
         "issuing_body": _found("UBND HUYỆN MƯỜNG KHÀ"),
         "code_notation": _found("KH-UBND"),
         "number": _found("/KH-UBND", 0.5),
     }
-    if clerk is None:
+    if composer is None:
         wrong = rng.random() < _TYPED_WRONG
         running = _misread(number, rng) if wrong else str(number)
         fields["code_number"] = _found(running, _TYPED)
         fields["issued_date"] = _found(day.isoformat(), _TYPED)
     else:
-        read = clerk.write(str(number), "number", rng)
+        read = _read(str(number), "number", composer)
         fields["code_number"] = (
             _found(read.text, 0.97 * read.sureness, (read.part,))
             if read.text
             else Absent(absent="unreadable", pen=(read.part,))
         )
         running = read.text
-        written = clerk.write(f"{day.day:02d}", "day", rng)
+        written = _read(f"{day.day:02d}", "day", composer)
         value = f"{day:%Y-%m}-{int(written.text):02d}" if written.text else f"{day:%Y-%m}"
         fields["issued_date"] = _found(value, 0.97 * written.sureness if written.text else 0.5, (written.part,))
     if running:
