@@ -110,9 +110,13 @@ class Running:
         """Whether numbers grow with dates at all in this series: of numbers by chance a chain can be made, too."""
         return len(self._chain) >= _IN_ORDER * len(self.anchors)
 
+    def holds(self, anchor: Anchor) -> bool:
+        """Return whether ``anchor`` lies within the chain, so that others in order stand on both of its sides."""
+        return anchor.document in self._members and anchor not in (self._chain[0], self._chain[-1])
+
     def known_without(self, document: str) -> int:
         """Return how many other dispatches of the series are known and in order."""
-        return sum(anchor.document != document for anchor in self._chain)
+        return len(self._chain) - (document in self._members)
 
     def bracket(self, day: int, document: str) -> Bracket:
         """Return the nearest known neighbours of ``day``, other than ``document`` itself."""
@@ -157,8 +161,8 @@ class Running:
 
     def _brackets(self, day: int, document: str) -> list[tuple[float, Bracket]]:
         """Return the brackets around ``day`` with their shares: the nearest, and those that pass over one neighbour."""
-        own = {anchor for anchor in self._chain if anchor.document == document} if document in self._members else set()
         chain = self._chain
+        own = {self._members[document]} if document in self._members else set()
         first, last = bisect_left(chain, (day,)), bisect_right(chain, (day, _MOST))
         before, after = self._near(first - 1, -1, own), self._near(last, 1, own)
         same_day = last - first - sum(anchor.day == day for anchor in own)
@@ -178,8 +182,8 @@ class Running:
         ]
 
     @cached_property
-    def _members(self) -> frozenset[str]:
-        return frozenset(anchor.document for anchor in self._chain)
+    def _members(self) -> dict[str, Anchor]:
+        return {anchor.document: anchor for anchor in self._chain}
 
     def _near(self, at: int, step: int, own: set[Anchor]) -> list[Anchor]:
         """Return up to two known dispatches from place ``at`` on, without ``own``."""

@@ -44,6 +44,9 @@ def settled(members: Iterable[Member]) -> dict[str, Change]:
     warnings: dict[str, list[RecordWarning]] = defaultdict(list)
     for paper, running in _series(ordered):
         member = by_id[paper.id]
+        in_order = paper.anchor is None or (running is not None and running.holds(paper.anchor))
+        if in_order and not (member.read["code_number"].pen or member.read["issued_date"].pen):
+            continue  # print in its place: most of all dispatches
         beside = running if running is not None and running.known_without(paper.id) >= LEAST else None
         if beside is None and not paper.outside:
             continue
