@@ -49,10 +49,28 @@ class Recipient(Frozen):
 FieldValue = str | tuple[str, ...] | tuple[Recipient, ...]
 
 
+class PenPart(Frozen):
+    """What the digit reader makes of one part of a field that a pen wrote.
+
+    ``readings`` are the strings it may be with their odds, the likeliest first; what they lack of 1 is any other.
+    """
+
+    part: Literal["number", "day", "month"]
+    readings: tuple[Alternative, ...]
+
+
+class FromFolder(Frozen):
+    """What the other dispatches of its folder told of a field: ``why``, and the field as its page alone tells it."""
+
+    why: str
+    alone: "FieldState"
+
+
 class Found(Frozen):
     """A value with its evidence: where it stands, what was printed, which rule took it, what else it could be.
 
-    ``span`` gives offsets into the repaired text of ``page``; ``box`` is in fractions of the page.
+    ``span`` gives offsets into the repaired text of ``page``; ``box`` is in fractions of the page. ``pen`` holds what
+    the digit reader offers, ``folder`` what the other dispatches of the folder changed; most fields have neither.
     """
 
     value: FieldValue
@@ -63,6 +81,8 @@ class Found(Frozen):
     span: tuple[int, int] | None = None
     rule: str
     candidates: tuple[Alternative, ...] = ()
+    pen: tuple[PenPart, ...] = Field(default=(), exclude_if=lambda pen: not pen)
+    folder: FromFolder | None = Field(default=None, exclude_if=lambda folder: folder is None)
 
 
 class Absent(Frozen):
@@ -72,6 +92,7 @@ class Absent(Frozen):
     page: int | None = Field(default=None, ge=1, exclude_if=lambda page: page is None)
     box: Box | None = Field(default=None, exclude_if=lambda box: box is None)
     candidates: tuple[Alternative, ...] = Field(default=(), exclude_if=lambda candidates: not candidates)
+    pen: tuple[PenPart, ...] = Field(default=(), exclude_if=lambda pen: not pen)
 
 
 def _found_or_absent(value: Any) -> str:
@@ -82,6 +103,11 @@ def _found_or_absent(value: Any) -> str:
 FieldState = Annotated[
     Annotated[Found, Tag("found")] | Annotated[Absent, Tag("absent")], Discriminator(_found_or_absent)
 ]
+
+
+def alone(state: FieldState) -> FieldState:
+    """Return ``state`` as its own page alone tells it."""
+    return state.folder.alone if isinstance(state, Found) and state.folder is not None else state
 
 
 class Citation(Frozen):

@@ -15,6 +15,7 @@ from pipeline.errors import ExitCode, OutputFailed, StoreBusy
 from pipeline.folders import find_files
 from pipeline.progress import Tally, with_progress
 from pipeline.settings import Settings
+from pipeline.settling import settle_folders
 
 LISTED = 50
 """More problems than this are counted in the text, and all listed in the JSON report."""
@@ -76,6 +77,7 @@ def run_nightly(folder: Path, settings: Settings, scheduler: str | None = None) 
             for outcome in with_progress(outcomes, len(jobs)):
                 tally.add(outcome)
                 problems += [(outcome.name, problem) for problem in outcome.problems]
+        tally.move(settle_folders([job.root for job in jobs[:1]], settings))
         report = Report(
             started=started.isoformat(timespec="seconds"),
             seconds=round(tally.seconds, 1),

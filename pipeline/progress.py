@@ -1,12 +1,14 @@
 """How a run goes on: a progress bar on a terminal or one log line a document elsewhere, and the counts."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from time import perf_counter
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from pipeline.console import one_line, talk
+from pipeline.dispatch import Status
 from pipeline.run import Outcome
 
 
@@ -64,6 +66,7 @@ class Tally:
         self.started = perf_counter()
         self.files = self.reused = self.pages = self.with_problems = 0
         self.statuses: dict[str, int] = {}
+        self._ids: Counter[str] = Counter()
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -72,8 +75,18 @@ class Tally:
         self.with_problems += outcome.failed
         status = outcome.record.status if outcome.record else "set_aside"
         self.statuses[status] = self.statuses.get(status, 0) + 1
+        if outcome.record:
+            self._ids[outcome.record.id] += 1
         if outcome.record and not outcome.reused:
             self.pages += outcome.record.pages
+
+    def move(self, changed: Mapping[str, tuple[Status, Status]]) -> None:
+        """Count documents, by id, under the status that their folder gave them in place of the one before."""
+        for document_id, (before, after) in changed.items():
+            times = self._ids[document_id]
+            self.statuses[before] = self.statuses.get(before, 0) - times
+            self.statuses[after] = self.statuses.get(after, 0) + times
+        self.statuses = {status: count for status, count in self.statuses.items() if count}
 
     @property
     def seconds(self) -> float:

@@ -19,7 +19,7 @@ from pipeline.settings import ExtractOptions
 NOTHING_UNDERSTOOD = Understanding(is_dispatch=False, fields=nothing_found("unreadable"))
 
 
-def status_of(understanding: Understanding, problems: Sequence[Problem], options: ExtractOptions) -> Status:
+def status_of(understanding: Understanding | Record, problems: Sequence[Problem], options: ExtractOptions) -> Status:
     """Return whether the record stands as it is, needs a look, or is none of a dispatch."""
     if not understanding.is_dispatch:
         return "needs_review" if problems else "not_a_dispatch"

@@ -186,6 +186,11 @@ def record_view(record: Record) -> RenderableType:
         *(f"also at: {one_line(source)}" for source in record.sources[1:]),
         *(" ".join(filter(None, ("cites:", c.doc_type, c.number, c.issued_date))) for c in record.cites),
         *(f"signed: {s.signer or '?'} {s.signed_at or ''}".rstrip() for s in record.signatures),
+        *(
+            f"{name} from the folder: {one_line(state.folder.why)}"
+            for name, state in record.fields.items()
+            if isinstance(state, Found) and state.folder is not None
+        ),
         *(f"warning {w.code}: {w.message}" for w in record.warnings),
         *(f"problem {p.code}: {p.message}" for p in record.problems),
         *(f"page {p.page}: {p.source} ({p.reason})" for p in record.text_source),

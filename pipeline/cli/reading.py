@@ -1,14 +1,19 @@
 """Commands that read folders into the archive: ingest, nightly."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.options import Db, Json, Out, Scheduler, Workers
 from pipeline.console import telling_errors
 from pipeline.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pipeline.dispatch import Record
+    from pipeline.settings import Settings
 
 
 def ingest(
@@ -32,28 +37,30 @@ def ingest(
     with telling_errors():
         from pipeline.batch import run_batch
         from pipeline.console import print_data, print_view, talk, view_width
-        from pipeline.dispatch import Record
         from pipeline.folders import find_files
         from pipeline.progress import Tally, with_progress
         from pipeline.settings import load_settings
+        from pipeline.settling import settle_folders
         from pipeline.views import TABLE_LIMIT, records_table
 
         settings = load_settings(db=db, out=out, workers=workers)
         jobs = list(find_files(paths))
         tally = Tally()
-        records: dict[str, Record] = {}
+        read: list[str] = []
         with closing(run_batch(jobs, settings, scheduler)) as outcomes:  # however this ends, its processes end first
             for outcome in with_progress(outcomes, len(jobs)):
                 tally.add(outcome)
                 if outcome.record is not None:
-                    if json:
-                        print_data(outcome.record.model_dump_json())
-                    elif len(records) < TABLE_LIMIT:
-                        records[outcome.record.id] = outcome.record
-        if not json:
-            shown = sorted(records.values(), key=lambda record: record.source)
-            print_view(records_table(shown, view_width()))
-            if len(records) == TABLE_LIMIT:
+                    read.append(outcome.record.id)
+        tally.move(settle_folders({job.root for job in jobs}, settings))
+        if json:  # only now, when no other dispatch of the folder can tell of one any more
+            for record in _stored(read, settings):
+                print_data(record.model_dump_json())
+        else:
+            ids = list(dict.fromkeys(read))[:TABLE_LIMIT]
+            records = _stored(ids, settings)
+            print_view(records_table(sorted(records, key=lambda record: record.source), view_width()))
+            if len(ids) == TABLE_LIMIT:
                 talk.print(f"The table ends after {TABLE_LIMIT} records; search, show and export have all.")
         talk.print(tally.sentence())
         talk.print(
@@ -64,6 +71,17 @@ def ingest(
         if tally.with_problems:
             talk.print("What failed or was set aside, and what to do: congvan problems")
         raise typer.Exit(ExitCode.SOME_FAILED if tally.with_problems else ExitCode.DONE)
+
+
+def _stored(ids: Iterable[str], settings: "Settings") -> "Iterator[Record]":
+    """Yield the records of these ids as they are stored now."""
+    from pipeline.run import shared_store
+
+    store = None
+    for document_id in ids:
+        store = store or shared_store(settings.db)
+        if record := store.record(document_id):
+            yield record
 
 
 def nightly(

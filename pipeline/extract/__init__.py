@@ -8,7 +8,7 @@ from pipeline.dispatch import Understanding
 from pipeline.document import Document, Line, Page, digest_of
 from pipeline.settings import ExtractOptions
 
-VERSION = 9
+VERSION = 10
 """Raised with every change that can change a result."""
 MODELS = ("extract_confidence.json", "places.json")
 

@@ -28,6 +28,7 @@ from pipeline.extract.mentions import find_mentions
 from pipeline.extract.notation import drafting_unit
 from pipeline.extract.number import find_number, parse_number
 from pipeline.extract.own_spelling import own_spelling, respelt_field, whole_place
+from pipeline.extract.pen_parts import with_pen_parts
 from pipeline.extract.recipients import find_addressees, find_recipients
 from pipeline.extract.runners_up import with_runners_up
 from pipeline.extract.signature_block import find_signature
@@ -236,12 +237,15 @@ def verdict_component(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("congvan_confidence", requires=["doc._.congvan_understanding", "doc._.congvan_votes"])
+@Language.component(
+    "congvan_confidence", requires=["doc._.congvan_understanding", "doc._.congvan_votes", "doc._.congvan_zones"]
+)
 def confidence_component(doc: Doc) -> Doc:
-    """Say how sure each field is."""
+    """Say how sure each field is, and what else a pen may have written: no rivals, so it comes after."""
     understanding: Understanding = _get(doc, "understanding")
     if understanding.is_dispatch:
         fields = calibrated(understanding.fields, _get(doc, "source"), _get(doc, "votes"))
+        fields = with_pen_parts(fields, _get(doc, "zones"))
         _set(doc, "understanding", understanding.model_copy(update={"fields": fields}))
     return doc
 

@@ -11,6 +11,8 @@ from pipeline.extract.layout import Piece
 
 UNREAD_CONFIDENCE = 0.9
 """Taken for text that no engine rated, such as a text layer."""
+SHOWN = 3
+"""So many readings of a pen-written number are offered to the reviewer."""
 
 
 def text_of(state: FieldState | None) -> str | None:
@@ -48,7 +50,7 @@ def unread(piece: Piece) -> Absent:
         absent="unreadable",
         page=piece.segment.page,
         box=union(word.box for word in pens if word.box) or box_of([piece]),
-        candidates=pens[0].alternatives if len(pens) == 1 else (),
+        candidates=pens[0].alternatives[:SHOWN] if len(pens) == 1 else (),
     )
 
 

@@ -162,7 +162,7 @@ def write_decision(
 
 def json_of(state: FieldState) -> RawJson:
     """Return a state as it lies in the tables."""
-    if state.__class__ is Absent and not state.candidates and state.page is None and state.box is None:
+    if state.__class__ is Absent and not (state.candidates or state.pen) and state.page is None and state.box is None:
         return _json_of_absent(state.absent)  # most of all fields
     return RawJson(state.model_dump_json())
 

@@ -7,7 +7,7 @@ kept and the field is in conflict until a person decides again.
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from pipeline.dispatch import FIELD_NAMES, KEY_FIELDS, Absent, FieldState, FieldValue, Found, Record
+from pipeline.dispatch import FIELD_NAMES, KEY_FIELDS, Absent, FieldState, FieldValue, Found, Record, alone
 from pipeline.document import Frozen
 
 Decision = Literal["accepted", "corrected"]
@@ -75,6 +75,16 @@ def machine_states(record: Record) -> dict[str, FieldState]:
     """Return what a run says of every field, the status among them."""
     status = Found(value=record.status, raw=record.status, confidence=1.0, rule="record.status")
     return {**record.fields, STATUS: status}
+
+
+def still_told(held: Held | None, state: FieldState) -> FieldState:
+    """Return what a run says that read ``state`` on the page.
+
+    Where the page says the same as before, what the folder told beside it stays, until the folder is looked at again.
+    """
+    if held is not None and isinstance(held.machine, Found) and held.machine.folder is not None:
+        return held.machine if alone(held.machine) == state else state
+    return state
 
 
 def after_machine(held: Held | None, name: str, state: FieldState) -> Held:

@@ -17,7 +17,7 @@ from pipeline.source import display_name
 from pipeline.store import rows
 from pipeline.store.bulk import insert_rows
 from pipeline.store.fields import joined, load_fields, new_rows, read_row, said_row, states_json, write_fields
-from pipeline.store.held import after_machine, effective_record, machine_states
+from pipeline.store.held import after_machine, effective_record, machine_states, still_told
 from pipeline.store.listing import list_documents, list_new
 from pipeline.store.schema import (
     audit,
@@ -68,9 +68,11 @@ def save_one(connection: Connection, item: Incoming, clock: Clock) -> bool:
     known = connection.scalar(own.with_for_update())
     if known != digest:
         before = load_fields(connection, document_id) if known is not None else {}
-        said = machine_states(dossier.record)
+        read = machine_states(dossier.record)
+        said = {name: still_told(before.get(name), state) for name, state in read.items()}
         after = {**before, **{n: after_machine(before.get(n), n, state) for n, state in said.items()}}
-        shown = dossier.model_copy(update={"record": effective_record(dossier.record, after)})
+        told = [name for name, state in said.items() if state is not read[name]]
+        shown = dossier.model_copy(update={"record": effective_record(dossier.record, after, told)})
         write_document(connection, shown.record, item.fingerprint, digest, now)
         write_parts(connection, shown, item.document, now)
         write_fields(connection, document_id, after)

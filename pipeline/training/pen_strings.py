@@ -70,26 +70,30 @@ class Composer:
         scan, factor = scanned(room.ink, rng)
         return cut(scan, factor, room.inner, room.label == JUNK, rng), room.label
 
-    def form(self) -> tuple[Ink, Gap, str]:
-        """Return a piece of a scanned form, the gap in it as its words would tell it, and the string written there."""
-        room = self._room()
+    def form(self, written: str | None = None) -> tuple[Ink, Gap, str]:
+        """Return a piece of a scanned form, the gap in it as its words would tell it, and the string written there.
+
+        Args:
+            written: the digits that stand in the gap; None leaves it to chance whether any do, and which.
+        """
+        room = self._room(written)
         scan, factor = scanned(room.ink, self._rng)
         told = np.array((room.left, room.right, room.base)) + self._rng.normal(0, _MISPLACED * CAPITAL, 3)
         left, right, base = (float(place) for place in told)
         return scan, Gap(left * factor, right * factor, base * factor, CAPITAL * factor), room.label
 
-    def _room(self) -> "_Room":
-        """Return digits or what is none, with what stands around them."""
+    def _room(self, written: str | None = None) -> "_Room":
+        """Return digits (those ``written``, if given) or what is none, with what stands around them."""
         rng = self._rng
-        kind = rng.random()
+        kind = rng.random() if written is None else (_NO_DIGITS + 1 - _EMPTY) / 2
         if kind < _NO_DIGITS:
             field, label = self._junk(), JUNK
         else:
-            label = _number(rng)
+            label = _number(rng) if written is None else written
             field = self._string(label)
         box = ink_box(field)
         if box is None:  # a pale scrap of print
-            return self._room()
+            return self._room(written)
         if kind > 1 - _EMPTY:  # nobody wrote anything
             field, label = np.zeros_like(field), ""
         if rng.random() < _PALE:

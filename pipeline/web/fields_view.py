@@ -30,6 +30,8 @@ class FieldView:
     raw: str = ""
     rule: str = ""
     candidates: tuple[Alternative, ...] = ()
+    folder: str = ""
+    """What the other dispatches of the folder told of it."""
 
     @property
     def framed(self) -> bool:
@@ -61,6 +63,7 @@ def field_view(name: str, state: FieldState) -> FieldView:
         raw=state.raw,
         rule=state.rule,
         candidates=state.candidates,
+        folder=state.folder.why if state.folder is not None else "",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from pipeline.dispatch import Absent, Found, RecordWarning
+from pipeline.dispatch import Absent, Found, FromFolder, RecordWarning
 from pipeline.document import Alternative, Box, digest_of
 from pipeline.settings import Settings
 from pipeline.store import Store, open_store
@@ -53,6 +53,7 @@ def doubtful_fields() -> dict[str, Any]:
         span=(4, 16),
         rule="number.test",
         candidates=(Alternative("147/KH-SVHTT", 0.3),),
+        folder=FromFolder(why="Around it: number 141 of 2031-03-12.", alone=states["fields"]["number"]),
     )
     signer = states["fields"]["signer_name"].model_copy(update={"confidence": 0.62})
     fields = {**states["fields"], "number": number, "signer_name": signer}

@@ -49,6 +49,7 @@ def test_the_desk_shows_the_piece_of_the_page_and_what_else_it_could_be(archive:
     assert f"/documents/{archive.ids['doubtful']}/fields/number.webp" in html
     assert "147/KH-SVHTT" in text_of(html)
     assert "55 %" in text_of(html)
+    assert "number 141 of 2031-03-12" in text_of(html)
 
 
 def test_each_decision_lands_at_once_and_leads_on(archive: Archive, desk: str) -> None:
