@@ -45,6 +45,12 @@ ABOUT = {
         "licence": "Apache-2.0 (weights only; MNIST itself is CC BY-SA 3.0, and no image of it is kept)",
         "score": "metrics/digits.json",
     },
+    "print_strokes.onnx": {
+        "made_by": "scripts/train_stroke_network.py",
+        "data": "invented titles and names with seals and pen strokes over them, drawn with free fonts",
+        "licence": "Apache-2.0 (weights of a network of 0.1 M parameters)",
+        "score": "metrics/reading.json",
+    },
     "places.json": {
         "made_by": "scripts/make_places.py",
         "data": "names of provinces and districts from thanglequoc/vietnamese-provinces-database",

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from importlib.metadata import entry_points
 
-from pipeline.digits import MODEL
+from pipeline import digits
 from pipeline.document import Document, Page
 from pipeline.errors import NoText, SettingsError
+from pipeline.imaging import strokes
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.null import NullEngine
 from pipeline.settings import RecognizeOptions
@@ -13,7 +14,7 @@ from pipeline.settings import RecognizeOptions
 __all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "engine_named", "recognize"]
 
 VERSION = 7
-MODELS = (MODEL,)
+MODELS = (digits.MODEL, strokes.MODEL)
 
 _HEADED = 3
 """Number and date stand on one of the first pages: a cover or a slip may lie before the dispatch."""

@@ -9,9 +9,11 @@ from pipeline.document import Line, Page
 from pipeline.imaging import prepare
 from pipeline.imaging.ink import ink_share, luma_of
 from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
+from pipeline.imaging.strokes import print_alone
 from pipeline.ocr.attempts import Reading, best_reading, turned
 from pipeline.ocr.doubtful_lines import with_doubtful_lines_read_again
 from pipeline.ocr.engine import Engine, PageImage
+from pipeline.ocr.framed_marks import with_framed_marks
 from pipeline.ocr.issuer import with_issuer_read_again
 from pipeline.ocr.pictures import on_paper
 from pipeline.ocr.recipients import with_recipients_read_again
@@ -49,6 +51,8 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     printed = on_paper(reading.lines, lambda: _brightness(image, reading))
     if not any(char.isalpha() for line in printed for char in line.text):
         return _kept_or_blank(page, f"{before}{_what_without_text(reading.prepared.grey)}")
+    every_ink = (lambda: _brightness(image, reading)) if is_coloured(image.pixels) else None
+    printed = with_framed_marks(printed, reading.prepared.grey, reading.prepared.dpi, engine, every_ink)
     headed = with_issuer_read_again(printed, reading.prepared.grey, reading.prepared.dpi, engine, witness)
     again = with_second_look(headed, reading.prepared.grey, reading.prepared.dpi, engine, _views(image, reading))
     again = with_doubtful_lines_read_again(again, reading.prepared.grey, reading.prepared.dpi, engine, witness)
@@ -94,7 +98,14 @@ def _views(image: PageImage, reading: Reading) -> tuple[View, ...]:
     def darkest(rows: slice, columns: slice) -> NDArray[np.uint8]:
         return darkest_ink(prepared.grey[rows, columns])
 
-    return (View(black), View(every, fills_only=True)) if is_coloured(image.pixels) else (View(darkest),)
+    def printed(rows: slice, columns: slice) -> NDArray[np.uint8]:
+        return print_alone(prepared.grey[rows, columns], prepared.dpi)
+
+    return (
+        (View(black), View(every, fills_only=True))
+        if is_coloured(image.pixels)
+        else (View(printed, first=True), View(darkest))
+    )
 
 
 def _lines_on_page(reading: Reading) -> tuple[Line, ...]:

@@ -59,10 +59,14 @@ _SAME_PLACE = 0.3
 
 
 class View(NamedTuple):
-    """Gives rows and columns of the page in another light; ``fills_only``: to find what no other look found."""
+    """Gives rows and columns of the page in another light.
+
+    ``fills_only``: to find what no other look found; ``first``: to be looked at before the page as it is.
+    """
 
     part: "Callable[[slice, slice], NDArray[np.uint8]]"
     fills_only: bool = False
+    first: bool = False
 
 
 def with_second_look(
@@ -105,16 +109,17 @@ def _read_again(
     crop = image[rows, columns]
     if not crop.size:
         return lines
-    pictures = [(crop, False), *((view.part(rows, columns), view.fills_only) for view in views)]
-    for picture, fills_only in pictures:
-        if picture is not crop and np.array_equal(picture, crop):
+    as_it_is = View(lambda *place: image[place])
+    for view in sorted((as_it_is, *views), key=lambda view: not view.first):  # which keeps the order of the others
+        picture = view.part(rows, columns)
+        if view is not as_it_is and np.array_equal(picture, crop):
             continue
         for layout, resolution in _LOOKS:
             if is_settled(lines, region):
                 return lines
             seen = engine.read(scaled(picture, resolution / dpi), resolution, layout)
             placed = (moved(line, left, top, crop.shape, image.shape) for line in seen)
-            lines = merged(lines, placed, fills_only=fills_only)
+            lines = merged(lines, placed, fills_only=view.fills_only)
     return lines
 
 

@@ -107,6 +107,15 @@ class DigitParams(_Section):
     """Forms made of held-out digits: half to calibrate, half to measure."""
 
 
+class StrokeParams(_Section):
+    """The network that tells print from seals and pen strokes, and how it learns."""
+
+    steps: int = Field(default=1_400, ge=1)
+    batch: int = Field(default=4, ge=1)
+    learning_rate: float = Field(default=6e-3, gt=0)
+    seed: int = 20170526
+
+
 class TrainingParams(_Section):
     """Section ``train`` of params.yaml."""
 
@@ -115,6 +124,7 @@ class TrainingParams(_Section):
     channel: ChannelParams = ChannelParams()
     context: ContextParams = ContextParams()
     digits: DigitParams = DigitParams()
+    strokes: StrokeParams = StrokeParams()
 
 
 def load_params(path: Path = Path("params.yaml")) -> TrainingParams:
