@@ -12,7 +12,7 @@ from pipeline.settings import RecognizeOptions
 
 __all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "engine_named", "recognize"]
 
-VERSION = 6
+VERSION = 7
 MODELS = (MODEL,)
 
 _HEADED = 3

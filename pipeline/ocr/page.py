@@ -10,11 +10,12 @@ from pipeline.imaging import prepare
 from pipeline.imaging.ink import ink_share, luma_of
 from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.ocr.attempts import Reading, best_reading, turned
-from pipeline.ocr.doubtful_lines import with_doubtful_lines_read_again
+from pipeline.ocr.doubtful_lines import DOUBTFUL_LINES
 from pipeline.ocr.engine import Engine, PageImage
-from pipeline.ocr.issuer import with_issuer_read_again
+from pipeline.ocr.issuer import ISSUER
 from pipeline.ocr.pictures import on_paper
-from pipeline.ocr.recipients import with_recipients_read_again
+from pipeline.ocr.recipients import RECIPIENTS
+from pipeline.ocr.second_reading import Scan, read_again
 from pipeline.ocr.signature import View, with_second_look
 from pipeline.reading_order import Token, ordered_lines
 from pipeline.vietnamese import is_syllable
@@ -49,11 +50,12 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     printed = on_paper(reading.lines, lambda: _brightness(image, reading))
     if not any(char.isalpha() for line in printed for char in line.text):
         return _kept_or_blank(page, f"{before}{_what_without_text(reading.prepared.grey)}")
-    headed = with_issuer_read_again(printed, reading.prepared.grey, reading.prepared.dpi, engine, witness)
-    again = with_second_look(headed, reading.prepared.grey, reading.prepared.dpi, engine, _views(image, reading))
-    again = with_doubtful_lines_read_again(again, reading.prepared.grey, reading.prepared.dpi, engine, witness)
-    again = with_recipients_read_again(again, reading.prepared.grey, reading.prepared.dpi, engine, witness)
-    reading = replace(reading, lines=again)
+    scan = Scan(reading.prepared.grey, reading.prepared.dpi, engine, witness)
+    lines = read_again(printed, ISSUER, scan)
+    lines = with_second_look(lines, scan.image, scan.dpi, engine, _views(image, reading))
+    for zone in (DOUBTFUL_LINES, RECIPIENTS):
+        lines = read_again(lines, zone, scan)
+    reading = replace(reading, lines=lines)
     if reads_worse(reading.lines, page):
         return page.model_copy(update={"reason": f"{before}kept, because the image reads worse"})
     steps = "; ".join(filter(None, (", ".join(reading.prepared.steps) or "as it is", image.note)))
