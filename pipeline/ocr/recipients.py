@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HEAD = ("noi nhan", "noi gui")
-_is_doubtful = sure_below(0.85)
+_is_doubtful = sure_below(0.85, least=1)
+"""A single letter counts: "(b/c)" is read as "(l/€)"."""
 _UNREAD = 0.04
 """Share of the list's ink that may stand outside all words: commas and dots at their ends."""
 _RIGHTMOST = 0.62

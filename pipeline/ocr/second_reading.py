@@ -101,11 +101,11 @@ def read_again(lines: tuple[Line, ...], zone: Zone, scan: Scan) -> tuple[Line, .
     return tuple(_replaced(lines, [(piece, new) for piece, new in zip(pieces, kept, strict=True) if new is not None]))
 
 
-def sure_below(confidence: float) -> Callable[[Word], bool]:
-    """Return what tells whether a word of two signs and more was read with less than ``confidence``."""
+def sure_below(confidence: float, least: int = 2) -> Callable[[Word], bool]:
+    """Return what tells whether a word of ``least`` letters and digits was read with less than ``confidence``."""
 
     def is_doubtful(word: Word) -> bool:
-        return sum(map(str.isalnum, word.text)) > 1 and (word.confidence or 0.0) < confidence
+        return sum(map(str.isalnum, word.text)) >= least and (word.confidence or 0.0) < confidence
 
     return is_doubtful
 
