@@ -128,16 +128,19 @@ def _cut(run: Sequence[Token], ems_per_width: float) -> Iterable[list[Token]]:
     """Yield the parts of ``run`` between gaps that may be gutters."""
     part: list[Token] = []
     right = 0.0
-    folded = [fold(token[0]) for token in run]
     for index, token in enumerate(run):
         assert token[1] is not None
-        begins_header = any(tuple(folded[index : index + len(words)]) == words for words in _RIGHT_HEADER)
-        if part and (begins_header or (token[1].left - right) * ems_per_width > _GAP):
+        if part and (_begins_header(run[index:]) or (token[1].left - right) * ems_per_width > _GAP):
             yield part
             part = []
         right = max(right, token[1].right) if part else token[1].right
         part.append(token)
     yield part
+
+
+def _begins_header(tokens: Sequence[Token]) -> bool:
+    """Return whether ``tokens`` begin like the right column of a header."""
+    return any(tuple(fold(token[0]) for token in tokens[: len(words)]) == words for words in _RIGHT_HEADER)
 
 
 def _table_of(pieces: list[_Piece]) -> list[_Row]:
@@ -191,7 +194,7 @@ def _zones(rows: list[_Row]) -> list[_Zone]:
 
 def _two_columns(rows: list[_Row], start: int, text: tuple[float, float]) -> _Zone | None:
     """Return the zone of two columns that begins with row ``start``, or None where none does."""
-    gutter = _widest_gap(rows[start])
+    gutter = _header_gap(rows[start]) or _widest_gap(rows[start])
     if gutter is None:
         return None
     zone = _Zone([rows[start]], gutter)
@@ -205,7 +208,7 @@ def _two_columns(rows: list[_Row], start: int, text: tuple[float, float]) -> _Zo
     lefts = [piece for left, _ in sides for piece in left]
     rights = [piece for _, right in sides for piece in right]
     needed = _LONE_GAP if len(zone.rows) == 1 else _WIDE_GAP
-    is_table = sum(1 for row in zone.rows if len(row) > 2) > len(zone.rows) / 2
+    is_table = not any(map(_header_gap, zone.rows)) and sum(len(row) > 2 for row in zone.rows) > len(zone.rows) / 2
     wide_enough = min(_extent(lefts), _extent(rights)) >= _MIN_COLUMN
     return zone if widest >= needed and wide_enough and not is_table else None
 
@@ -259,6 +262,11 @@ def _sides(row: _Row, gutter: tuple[float, float] | None) -> tuple[_Row, _Row]:
 def _widest_gap(row: _Row) -> tuple[float, float] | None:
     gaps = [(a.right, b.left) for a, b in pairwise(row)]
     return max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
+
+
+def _header_gap(row: _Row) -> tuple[float, float] | None:
+    """Return the gap left of the motto, which begins the right column whatever else stands in the row."""
+    return next(((a.right, b.left) for a, b in pairwise(row) if _begins_header(b.tokens)), None)
 
 
 def _gap_width(row: _Row) -> float:

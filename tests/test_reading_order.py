@@ -43,6 +43,15 @@ BODY = [
 ]
 
 
+def test_a_header_is_no_table_whatever_stands_left_of_it() -> None:
+    header = [
+        row(0.05, (0.02, "ảnh"), (LEFT, "ỦY BAN NHÂN DÂN"), (0.36, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        row(0.07, (LEFT, "TỈNH HÀ AN"), (0.45, "Độc lập - Tự do - Hạnh phúc")),
+        row(0.10, (LEFT, "Số: 12"), (0.24, "/KH-UBND"), (0.42, "Hà An, ngày 5 tháng 3")),
+    ]
+    assert texts(*header)[:2] == ["ảnh ỦY BAN NHÂN DÂN", "TỈNH HÀ AN"]
+
+
 def test_the_header_is_read_column_by_column() -> None:
     assert texts(*HEADER, *BODY) == [
         "UBND HUYỆN PHÚ SƠN",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # numpy and the readers load slowly; `congvan --help` needs n
 
 __all__ = ["VERSION", "PageImage", "page_image", "read_document", "sniff"]
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pipeline.imaging import Prepared, is_sideways, prepare, refocused
 from pipeline.ocr.engine import Engine, PageImage, Turn
 from pipeline.ocr.legible import read_reduced
 from pipeline.ocr.readings import letters_in
-from pipeline.ocr.witness import agreed
+from pipeline.ocr.voting import voted
 from pipeline.vietnamese import syllable_share
 
 _READS_WELL = 0.75
@@ -63,7 +63,7 @@ def best_reading(image: PageImage, prepared: Prepared, engine: Engine, witness: 
         return best
     seen = refocused(best.prepared)
     heard = witness.read(seen.grey, seen.dpi)
-    return replace(best, lines=agreed(best.lines, heard), witness=witness.version())
+    return replace(best, lines=voted(best.lines, heard), witness=witness.version())
 
 
 def _best_of_one(image: PageImage, prepared: Prepared, engine: Engine) -> Reading:

@@ -1,55 +1,29 @@
-"""The issuing body is read again on its own, by two models, and three readings vote.
+"""The issuing body is read again on its own where a word of it is in doubt.
 
 It stands in capitals beside another column, where a page reader misses marks ("SỞ Y TẺ"). Alone, as one block and in
-two sizes, it comes out better; the errors of the three readings are different ones, so a word that two of them have is
-seldom wrong. An issuing body of which the page reader was sure is left as it is.
+several sizes, it comes out better. An issuing body of which the page reader was sure is left as it is.
 """
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from pipeline.document import Box, Line, Word
-from pipeline.imaging.ink import scaled
-from pipeline.ocr.cropped import moved
-from pipeline.ocr.engine import Engine
 from pipeline.ocr.legible import BEST_DPI
-from pipeline.ocr.readings import letters_in, part_of
-from pipeline.ocr.witness import agreed, voted
+from pipeline.ocr.readings import part_of
+from pipeline.ocr.second_reading import Piece, Reading, Scan, Voice, Zone, cut_out, sure_below
+from pipeline.ocr.voting import inner, voted
 from pipeline.vietnamese import fold
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-_SURE = 0.9
-"""The zone is read again where a word of it is less sure; misread capitals have up to 0.92, right ones 0.97."""
-_OTHER_DPI = 180
-"""The engine sees the zone in another size than the page: other sizes, other errors."""
+_is_doubtful = sure_below(0.9)
+"""Misread capitals have up to 0.92, right ones 0.97."""
 _HEADER_DEPTH = 0.4
 """Fraction of the page above which a header stands; pages that were cut below it are short."""
 _MOTTOS = (("cong", "hoa", "xa"), ("dang", "cong", "san"), ("doc", "lap"))
 _NUMBER = re.compile(r"[^\w]*so(?: ?:| ?[\d./])")
 _MARGIN = 0.012
 """Fraction of the page: more than the height of the marks above capitals."""
-_AS_MUCH = 0.8
-"""Share of the letters that the page reader found from which the reading of the zone is believed."""
-
-
-def with_issuer_read_again(
-    lines: tuple[Line, ...], image: "NDArray[np.uint8]", dpi: int, engine: Engine, witness: Engine | None
-) -> tuple[Line, ...]:
-    """Return ``lines`` of a page with the words of a doubtful issuing body as two of three readings have them.
-
-    Args:
-        lines: as the engine read the whole page, boxes in fractions of ``image``.
-        image: the cleaned page in grey.
-        dpi: its resolution.
-        engine: reads the zone again; the reading of the page is the second voice.
-        witness: the third voice; without one, the likelier of the two readings stays.
-    """
-    zone = issuer_zone(lines)
-    return lines if zone is None else _read_again(lines, zone, image, dpi, engine, witness)
+_SIGNS = " \"'.,:;_~“”‘’`|-–—"
+"""What begins or ends no name of a body: strokes and specks beside it."""
 
 
 def issuer_zone(lines: Iterable[Line]) -> Box | None:
@@ -79,33 +53,19 @@ def _is_number(line: Line) -> bool:
     return _NUMBER.match(fold(line.text)) is not None
 
 
-def _read_again(
-    lines: tuple[Line, ...], zone: Box, image: "NDArray[np.uint8]", dpi: int, engine: Engine, witness: Engine | None
-) -> tuple[Line, ...]:
-    inside = [_part(line, zone, inside=True) for line in lines]
+def _pieces(lines: Sequence[Line], scan: Scan) -> Sequence[Piece]:
+    zone = issuer_zone(lines)
+    if zone is None:
+        return ()
+    inside = (_part(line, zone) for line in lines)
     old = tuple(line for line in inside if line.words)
-    if not any(_is_doubtful(word) for line in old for word in line.words):
-        return lines
-    height, width = image.shape
-    left, top = int(zone.left * width), int(zone.top * height)
-    crop = image[top : int(zone.bottom * height), left : int(zone.right * width)]
-    if not crop.size:
-        return lines
-
-    def heard(reader: Engine, resolution: int) -> tuple[Line, ...]:
-        seen = reader.read(scaled(crop, resolution / dpi), resolution, "block")
-        return tuple(moved(line, left, top, crop.shape, image.shape) for line in seen)
-
-    new = heard(engine, _OTHER_DPI)
-    new = voted(new, old, heard(witness, BEST_DPI)) if witness is not None else agreed(new, old)
-    if letters_in(new) < _AS_MUCH * letters_in(old):
-        return lines
-    rest = (_part(line, zone, inside=False) for line in lines)
-    return (*(line for line in rest if line.words), *(line for line in new if line.words))
+    piece = cut_out(zone, scan.image, old)
+    doubtful = any(_is_doubtful(word) for line in old for word in line.words)
+    return (piece,) if piece is not None and doubtful else ()
 
 
-def _part(line: Line, zone: Box, *, inside: bool) -> Line:
-    """Return the words of ``line`` whose middles lie in ``zone``, or those that do not."""
+def _part(line: Line, zone: Box) -> Line:
+    """Return the words of ``line`` whose middles lie in ``zone``."""
 
     def lies_inside(word: Word) -> bool:
         if word.box is None:
@@ -113,8 +73,28 @@ def _part(line: Line, zone: Box, *, inside: bool) -> Line:
         x, y = word.box.middle
         return zone.left <= x <= zone.right and zone.top <= y <= zone.bottom
 
-    return part_of(line, [word for word in line.words if lies_inside(word) == inside])
+    return part_of(line, [word for word in line.words if lies_inside(word)])
 
 
-def _is_doubtful(word: Word) -> bool:
-    return sum(map(str.isalnum, word.text)) > 1 and (word.confidence or 0.0) < _SURE
+def _decided(piece: Piece, readings: Sequence[Reading], _lines: Sequence[Line]) -> Reading:
+    return [_bare(line) for line in voted(readings[0], piece.lines, *readings[1:])]
+
+
+def _bare(line: Line) -> Line:
+    """Return ``line`` without signs at its ends."""
+    first, end = inner(line.words)
+    words = list(line.words[first:end])
+    if words:
+        words[0] = words[0].model_copy(update={"text": words[0].text.lstrip(_SIGNS)})
+        words[-1] = words[-1].model_copy(update={"text": words[-1].text.rstrip(_SIGNS)})
+    return part_of(line, words)
+
+
+ISSUER = Zone(
+    pieces=_pieces,
+    is_doubtful=_is_doubtful,
+    voices=(Voice("engine", 180), Voice("witness", BEST_DPI), Voice("engine", 250), Voice("witness", 250)),
+    least=2,
+    decided=_decided,
+)
+"""The page was read at 210: in other sizes the engine makes other errors."""

@@ -11,12 +11,13 @@ from pipeline.imaging.ink import ink_share, luma_of
 from pipeline.imaging.stamps import black_ink, darkest_ink, is_coloured
 from pipeline.imaging.strokes import print_alone
 from pipeline.ocr.attempts import Reading, best_reading, turned
-from pipeline.ocr.doubtful_lines import with_doubtful_lines_read_again
+from pipeline.ocr.doubtful_lines import DOUBTFUL_LINES
 from pipeline.ocr.engine import Engine, PageImage
 from pipeline.ocr.framed_marks import with_framed_marks
-from pipeline.ocr.issuer import with_issuer_read_again
+from pipeline.ocr.issuer import ISSUER
 from pipeline.ocr.pictures import on_paper
-from pipeline.ocr.recipients import with_recipients_read_again
+from pipeline.ocr.recipients import RECIPIENTS
+from pipeline.ocr.second_reading import Scan, read_again
 from pipeline.ocr.signature import View, with_second_look
 from pipeline.reading_order import Token, ordered_lines
 from pipeline.vietnamese import is_syllable
@@ -53,11 +54,12 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
         return _kept_or_blank(page, f"{before}{_what_without_text(reading.prepared.grey)}")
     every_ink = (lambda: _brightness(image, reading)) if is_coloured(image.pixels) else None
     printed = with_framed_marks(printed, reading.prepared.grey, reading.prepared.dpi, engine, every_ink)
-    headed = with_issuer_read_again(printed, reading.prepared.grey, reading.prepared.dpi, engine, witness)
-    again = with_second_look(headed, reading.prepared.grey, reading.prepared.dpi, engine, _views(image, reading))
-    again = with_doubtful_lines_read_again(again, reading.prepared.grey, reading.prepared.dpi, engine, witness)
-    again = with_recipients_read_again(again, reading.prepared.grey, reading.prepared.dpi, engine, witness)
-    reading = replace(reading, lines=again)
+    scan = Scan(reading.prepared.grey, reading.prepared.dpi, engine, witness)
+    lines = read_again(printed, ISSUER, scan)
+    lines = with_second_look(lines, scan.image, scan.dpi, engine, _views(image, reading))
+    for zone in (DOUBTFUL_LINES, RECIPIENTS):
+        lines = read_again(lines, zone, scan)
+    reading = replace(reading, lines=lines)
     if reads_worse(reading.lines, page):
         return page.model_copy(update={"reason": f"{before}kept, because the image reads worse"})
     steps = "; ".join(filter(None, (", ".join(reading.prepared.steps) or "as it is", image.note)))

@@ -8,23 +8,21 @@ print is read without a fault.
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pipeline.document import Box, Line, Word
 from pipeline.imaging.block import Block, block_at
-from pipeline.ocr.cropped import moved
-from pipeline.ocr.engine import Engine
-from pipeline.ocr.legible import read_reduced
-from pipeline.ocr.readings import letters_in, part_of
-from pipeline.ocr.witness import agreed
+from pipeline.ocr.legible import BEST_DPI
+from pipeline.ocr.readings import part_of
+from pipeline.ocr.second_reading import Piece, Reading, Scan, Voice, Zone, sure_below
+from pipeline.ocr.voting import voted
 from pipeline.vietnamese import fold
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 _HEAD = ("noi nhan", "noi gui")
-_SURE = 0.85
-"""Confidence of every word from which a list is left as it was read."""
+_is_doubtful = sure_below(0.85, least=1)
+"""A single letter counts: "(b/c)" is read as "(l/€)"."""
 _UNREAD = 0.04
 """Share of the list's ink that may stand outside all words: commas and dots at their ends."""
 _RIGHTMOST = 0.62
@@ -32,26 +30,13 @@ _RIGHTMOST = 0.62
 grown together with them, or one too wide to be told from them."""
 _BESIDE = 0.45
 """Fraction of the page width from which a line beside the list is of the signature."""
-_AS_MUCH = 0.8
-"""Share of the letters that the page reader found from which the reading of the list is believed."""
 
 
-def with_recipients_read_again(
-    lines: tuple[Line, ...], image: "NDArray[np.uint8]", dpi: int, engine: Engine, witness: Engine | None
-) -> tuple[Line, ...]:
-    """Return ``lines`` of a page with a doubtful list of recipients as it reads when cut out of the page.
-
-    Args:
-        lines: as the engine read the whole page, boxes in fractions of ``image``.
-        image: the cleaned page in grey.
-        dpi: its resolution.
-        engine: reads the list again; the reading of the page is the second voice.
-        witness: the third voice, heard where the list stays in doubt.
-    """
-    height, width = image.shape
-    block = _list_of(lines, image)
+def _pieces(lines: Sequence[Line], scan: Scan) -> Sequence[Piece]:
+    block = _list_of(lines, scan.image)
     if block is None:
-        return lines
+        return ()
+    height, width = scan.image.shape
 
     def inside(word: Word) -> bool:
         if word.box is None:
@@ -59,33 +44,17 @@ def with_recipients_read_again(
         x, y = word.box.middle
         return block.holds(x * width, y * height)
 
-    own = [[word for word in line.words if inside(word)] for line in lines]
+    own = [(line, [word for word in line.words if inside(word)]) for line in lines]
     # A name of which a stroke of the pen reaches over to the list is none of it.
-    own = [
-        [] if _stands_beside(line) and len(words) < len(line.words) else words
-        for line, words in zip(lines, own, strict=True)
-    ]
-    old = tuple(part_of(line, words) for line, words in zip(lines, own, strict=True))
-    words = [word for line in old for word in line.words]
-    if not any(map(_is_doubtful, words)) and _unread(block, words, image.shape) < _UNREAD:
-        return lines
-    margin = dpi // 15
-    crop = np.pad(block.picture, margin, constant_values=255)
-
-    def heard(reader: Engine) -> tuple[Line, ...]:
-        seen = read_reduced(reader, crop, dpi, "block")
-        return tuple(moved(line, block.left - margin, block.top - margin, crop.shape, image.shape) for line in seen)
-
-    new = agreed(heard(engine), old)
-    if witness is not None and any(_is_doubtful(word) for line in new for word in line.words):
-        new = agreed(new, heard(witness))
-    if letters_in(new) < _AS_MUCH * letters_in(old):
-        return lines
-    rest = (
-        part_of(line, [word for word in line.words if word not in words])
-        for line, words in zip(lines, own, strict=True)
+    old = tuple(
+        part_of(line, words)
+        for line, words in own
+        if words and not (_stands_beside(line) and len(words) < len(line.words))
     )
-    return (*(line for line in rest if line.words), *(line for line in new if line.words))
+    words = [word for line in old for word in line.words]
+    if not any(map(_is_doubtful, words)) and _unread(block, words, scan.image.shape) < _UNREAD:
+        return ()
+    return (Piece(block.picture, block.left, block.top, old),)
 
 
 def _stands_beside(line: Line) -> bool:
@@ -100,9 +69,8 @@ def _list_of(lines: Sequence[Line], image: "NDArray[np.uint8]") -> Block | None:
         return None
     head = heads[-1]
     seed = int(head.left * width), int(head.top * height), int(head.right * width) + 1, int(head.bottom * height) + 1
-    limit = int(_RIGHTMOST * width)
-    block = block_at(image, seed, limit)
-    return None if block is None or block.left + block.mask.shape[1] >= limit else block
+    block = block_at(image, seed)
+    return None if block is None or block.right >= _RIGHTMOST * width else block
 
 
 def _head(line: Line) -> Box | None:
@@ -128,5 +96,14 @@ def _unread(block: Block, words: Iterable[Word], page: tuple[int, ...]) -> float
     return int(ink.sum()) / total if total else 0.0
 
 
-def _is_doubtful(word: Word) -> bool:
-    return any(map(str.isalnum, word.text)) and (word.confidence or 0.0) < _SURE
+def _decided(piece: Piece, readings: Sequence[Reading], _lines: Sequence[Line]) -> Reading:
+    return voted(readings[0], piece.lines, *readings[1:])
+
+
+RECIPIENTS = Zone(
+    pieces=_pieces,
+    is_doubtful=_is_doubtful,
+    voices=(Voice("engine", BEST_DPI), Voice("witness", BEST_DPI), Voice("engine", 250), Voice("engine", 150)),
+    least=1,
+    decided=_decided,
+)

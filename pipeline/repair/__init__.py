@@ -45,7 +45,7 @@ __all__ = [
     "repaired",
 ]
 
-VERSION = 6
+VERSION = 7
 MODELS = (
     "repair_language_model.npz",
     "repair_channel.npz",

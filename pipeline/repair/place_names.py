@@ -25,6 +25,8 @@ _KINDS = {
     ("tp",): ("tp",),
 }
 """Kinds of units, without marks and with them (Law on the Organisation of Local Government, articles 1 and 2)."""
+_BODIES = (("ubnd",), ("hdnd",), ("nhan", "dan"), ("cong", "an"), ("quoc", "hoi"))
+"""What the names of bodies end with that have a province behind them: UBND, Ủy ban nhân dân, Tòa án nhân dân ..."""
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r" |\. ?")
 _SURE = 0.97
@@ -42,22 +44,24 @@ def place_edits(lines: Sequence[str], damage: Sequence[Damage], page: int) -> li
     """Return the edits that give names of provinces their marks, in lines that are mostly right.
 
     The kind of the unit has to stand before the name, the name has to be in capitals or begin with them, only one
-    name may be written with these letters, and at least a third of all these words must be right already.
+    name may be written with these letters, and at least a third of all these words must be right already. In headings
+    none has to be: behind "ỦY BAN NHÂN DÂN" a line of capitals that is a kind and a name to its end is nothing else.
 
     Args:
         lines: the lines of a page as read; offsets of the edits count from the beginning of the first.
         damage: what happened to each line.
         page: the number that the edits carry, from 1.
 
-    >>> lines = ["TỈNH ĐÁK LÁK", "thành phó Cần Thơ, huyện Lạc Thúy"]
-    >>> [(e.start, e.before, e.after) for e in place_edits(lines, ["misspelt"] * 2, 1)]
-    [(5, 'ĐÁK', 'ĐẮK'), (9, 'LÁK', 'LẮK'), (19, 'phó', 'phố')]
+    >>> lines = ["TỈNH ĐÁK LÁK", "thành phó Cần Thơ, huyện Lạc Thúy", "UBND TĨNH HÀ TỈNH"]
+    >>> [(e.start, e.before, e.after) for e in place_edits(lines, ["misspelt"] * 3, 1)]
+    [(5, 'ĐÁK', 'ĐẮK'), (9, 'LÁK', 'LẮK'), (19, 'phó', 'phố'), (52, 'TĨNH', 'TỈNH'), (60, 'TỈNH', 'TĨNH')]
     """
     found: list[Edit] = []
     start = 0
+    above = ""
     for line, kind in zip(lines, damage, strict=True):
         if kind == "misspelt":
-            for word, printed in _corrected(line, _names()):
+            for word, printed in _corrected(line, above, _names()):
                 at = start + word.start
                 found.append(
                     Edit(
@@ -71,14 +75,16 @@ def place_edits(lines: Sequence[str], damage: Sequence[Damage], page: int) -> li
                     )
                 )
         start += len(line) + 1
+        above = line
     return found
 
 
-def _corrected(line: str, names: Mapping[tuple[str, ...], tuple[str, ...]]) -> Iterator[tuple[_Word, str]]:
+def _corrected(line: str, above: str, names: Mapping[tuple[str, ...], tuple[str, ...]]) -> Iterator[tuple[_Word, str]]:
     words = [_Word(found.start(), found[0], fold(found[0])) for found in _WORD.finditer(line)]
     at = 0
     while at < len(words):
-        kind = next((kind for kind in _KINDS if _is_kind(words[at : at + len(kind)], kind)), ())
+        heads = line.isupper() and _names_body([word.bare for word in words[:at]] or fold(above).split())
+        kind = next((kind for kind in _KINDS if _is_kind(words[at : at + len(kind)], kind, heads=heads)), ())
         name = _name_at(words, at + len(kind), names) if kind else ()
         if not name:
             at += 1
@@ -88,15 +94,23 @@ def _corrected(line: str, names: Mapping[tuple[str, ...], tuple[str, ...]]) -> I
         wrong = [
             (word, right) for word, right in zip(there, printed, strict=True) if tone_key(word.text) != tone_key(right)
         ]
-        if _is_one(line, there) and len(wrong) * 3 <= len(there) * 2:
+        whole = heads and at + len(there) == len(words)
+        if _is_one(line, there) and (whole or (_is_kind(there, kind) and len(wrong) * 3 <= len(there) * 2)):
             yield from wrong
         at += len(there)
 
 
-def _is_kind(words: Sequence[_Word], kind: tuple[str, ...]) -> bool:
-    """Return whether ``words`` are a kind of unit; of two words one may have other marks, "tinh" alone is no "tỉnh"."""
+def _names_body(bare: Sequence[str]) -> bool:
+    return any(tuple(bare[-len(body) :]) == body for body in _BODIES)
+
+
+def _is_kind(words: Sequence[_Word], kind: tuple[str, ...], *, heads: bool = False) -> bool:
+    """Return whether ``words`` begin with a kind of unit.
+
+    Of two words one may have other marks, "tinh" alone is no "tỉnh" but in a heading (``heads``).
+    """
     right = [word.text.lower() == printed for word, printed in zip(words, _KINDS[kind], strict=False)]
-    return tuple(word.bare for word in words) == kind and any(right)
+    return tuple(word.bare for word in words[: len(kind)]) == kind and (heads or any(right))
 
 
 def _name_at(words: Sequence[_Word], at: int, names: Mapping[tuple[str, ...], tuple[str, ...]]) -> tuple[str, ...]:

@@ -115,7 +115,8 @@ def _stands_in(wanted: Wanted, pages: Sequence[str]) -> bool:
 
 def _whole(text: str) -> re.Pattern[str]:
     """Return what finds ``text`` where no letter or digit goes on at its ends; signs at its ends may touch letters."""
-    return re.compile(rf"(?<!\w)(?=\w){re.escape(text)}(?!\w)|(?!\w){re.escape(text)}(?!\w)")
+    before, after = (r"(?<!\w)" if text[:1].isalnum() else ""), (r"(?!\w)" if text[-1:].isalnum() else "")
+    return re.compile(before + re.escape(text) + after)
 
 
 def _pages(text: str) -> list[str]:

@@ -1,13 +1,12 @@
 """An issuing body is read again where it is doubtful, and only there; three readings vote."""
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from pipeline.document import Box, Line
 from pipeline.ocr.engine import Layout, Turn
-from pipeline.ocr.issuer import issuer_zone, with_issuer_read_again
-from pipeline.ocr.witness import voted
+from pipeline.ocr.issuer import ISSUER, issuer_zone
+from pipeline.ocr.second_reading import Scan, read_again
 
 PAGE = np.full((1000, 700), 255, np.uint8)
 """A page of 1000 x 700; lines below are placed in fractions of it."""
@@ -70,35 +69,6 @@ def seen_in(zone: Box, *lines: Line) -> tuple[Line, ...]:
     )
 
 
-@pytest.mark.parametrize(
-    ("ours", "second", "third", "kept"),
-    [
-        ("SỞ Y TẺ", "SỞ Y TẾ", "SỞ Y TẾ", "SỞ Y TẾ"),
-        ("SỞ Y TẾ", "SỞ Y TẺ", "SỞ Y TẾ", "SỞ Y TẾ"),
-        ("SỞ Y TẾ", "SƠ Y TẾ", "SỞ Y TÉ", "SỞ Y TẾ"),  # each is outvoted once
-        ("SỞ Y TẾ |", "SỞ Y TẾ", "SỞ Y TẾ", "SỞ Y TẾ"),
-        ("SỞ Y TẾ", "SỞ Y TẾ '", "SỞ Y TẾ ;", "SỞ Y TẾ"),
-    ],
-)
-def test_two_of_three_readings_decide(ours: str, second: str, third: str, kept: str) -> None:
-    heard = (line(text, 0.1, 0.1, 0.9) for text in (second, third))
-    assert voted([line(ours, 0.1, 0.1, 0.9)], *([one] for one in heard))[0].text == kept
-
-
-def test_strokes_beside_a_line_do_not_hide_that_two_readings_part_a_word() -> None:
-    ours = joined(line("-_", 0.02, 0.1, 0.2), line("BỘCÔNG THƯƠNG", 0.1, 0.1, 0.9))
-    second = line("BỘ CÔNG THƯƠNG", 0.1, 0.1, 0.9)
-    third = joined(line("|", 0.02, 0.1, 0.2), second)
-    ours = Line.of_words((w.text, Box(0.02, 0.1, 0.3, 0.115), w.confidence) for w in ours.words)
-    assert voted([ours], [second], [third])[0].text == "BỘ CÔNG THƯƠNG"
-
-
-def test_a_word_that_two_readings_have_more_is_added() -> None:
-    ours = joined(line("SỞ", 0.1, 0.1), line("TẾ", 0.22, 0.1))
-    whole = [line("SỞ Y TẾ", 0.1, 0.1)]
-    assert voted([ours], whole, whole)[0].text == "SỞ Y TẾ"
-
-
 def test_the_zone_holds_the_left_column_of_the_header_alone() -> None:
     head = issuer_zone(HEAD)
     assert head is not None
@@ -113,25 +83,33 @@ def test_a_doubtful_issuer_is_what_two_readings_say_and_all_else_stays() -> None
     assert zone is not None
     right = seen_in(zone, line("UBND HUYỆN", 0.1, 0.05), line("SỞ Y TẾ", 0.1, 0.07))
     engine, witness = Hearing(*right), Hearing(*right)
-    lines = with_issuer_read_again(HEAD, PAGE, 200, engine, witness)
+    lines = read_again(HEAD, ISSUER, Scan(PAGE, 200, engine, witness))
     assert sorted(one.text for one in lines) == sorted(
         ["CỘNG HÒA XÃ HỘI", "Độc lập - Tự do", "Số: 12/QĐ-SYT", "Căn cứ Luật Khám bệnh", "UBND HUYỆN", "SỞ Y TẾ"]
     )
-    assert [(dpi, layout) for _, dpi, layout in (*engine.shown, *witness.shown)] == [(180, "block"), (210, "block")]
+    assert [(dpi, layout) for _, dpi, layout in (*engine.shown, *witness.shown)] == [(180, "block"), (200, "block")]
 
 
 def test_a_sure_issuer_is_not_read_again_and_a_poor_reading_is_not_believed() -> None:
     sure = (joined(line("UBND HUYỆN", 0.1, 0.05), line("CỘNG HÒA XÃ HỘI", 0.5, 0.05)), *HEAD[2:])
     engine = Hearing(line("X", 0.1, 0.1))
-    assert with_issuer_read_again(sure, PAGE, 200, engine, engine) == sure
+    assert read_again(sure, ISSUER, Scan(PAGE, 200, engine, engine)) == sure
     assert engine.shown == []
-    assert with_issuer_read_again(HEAD, PAGE, 200, engine, engine) == HEAD
+    assert read_again(HEAD, ISSUER, Scan(PAGE, 200, engine, engine)) == HEAD
     assert engine.shown != []
+
+
+def test_strokes_beside_an_issuer_are_no_signs_of_its_name() -> None:
+    zone = issuer_zone(HEAD)
+    assert zone is not None
+    engine = Hearing(*seen_in(zone, line("| UBND HUYỆN -", 0.1, 0.05), line("'SỞ Y TẾ.", 0.1, 0.07)))
+    lines = read_again(HEAD, ISSUER, Scan(PAGE, 200, engine, engine))
+    assert {"UBND HUYỆN", "SỞ Y TẾ"} < {one.text for one in lines}
 
 
 def test_without_a_witness_the_likelier_of_two_readings_stays() -> None:
     zone = issuer_zone(HEAD)
     assert zone is not None
     engine = Hearing(*seen_in(zone, line("UBND HUYỆN", 0.1, 0.05), line("SỞ Y TẾ", 0.1, 0.07)))
-    lines = with_issuer_read_again(HEAD, PAGE, 200, engine, None)
+    lines = read_again(HEAD, ISSUER, Scan(PAGE, 200, engine, None))
     assert {"UBND HUYỆN", "SỞ Y TẾ"} < {one.text for one in lines}

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from pipeline.document import Box, Line
 from pipeline.ocr.engine import Layout, Turn
-from pipeline.ocr.recipients import with_recipients_read_again
+from pipeline.ocr.recipients import RECIPIENTS
+from pipeline.ocr.second_reading import Scan, read_again
 
 HEIGHT, WIDTH = 900, 1200
 ROWS = ("Noi nhan:", "- Nhu tren;", "- Luu: VT, NC.")
@@ -85,29 +86,29 @@ def as_read(*rows: tuple[str, float]) -> tuple[Line, ...]:
 
 def test_a_doubtful_row_is_read_again_and_the_title_stays() -> None:
     read = as_read((RIGHT[0], 0.95), (RIGHT[1], 0.95), ("TM 6 Lạ TẾ", 0.3))
-    found = with_recipients_read_again(read, page(), 200, Reader(*RIGHT), None)
+    found = read_again(read, RECIPIENTS, Scan(page(), 200, Reader(*RIGHT), None))
     assert texts(found) == ["CHỦ TỊCH", *RIGHT]
 
 
 def test_a_row_that_was_left_out_is_found() -> None:
     read = as_read((RIGHT[0], 0.95), (RIGHT[1], 0.95))
-    found = with_recipients_read_again(read, page(), 200, Reader(*RIGHT), None)
+    found = read_again(read, RECIPIENTS, Scan(page(), 200, Reader(*RIGHT), None))
     assert texts(found) == ["CHỦ TỊCH", *RIGHT]
 
 
 def test_a_list_read_for_sure_costs_nothing() -> None:
     read = as_read(*((text, 0.95) for text in RIGHT))
     reader = Reader(*RIGHT)
-    assert with_recipients_read_again(read, page(), 200, reader, None) == read
+    assert read_again(read, RECIPIENTS, Scan(page(), 200, reader, None)) == read
     assert not reader.shown
 
 
 def test_the_witness_is_heard_only_where_doubt_stays() -> None:
     read = as_read((RIGHT[0], 0.95), (RIGHT[1], 0.95), ("- Lưu: VI, NC.", 0.5))
     sure, unsure, witness = Reader(*RIGHT), Reader(*RIGHT[:2], "- Lưu: VF, NC.", sure=0.6), Reader(*RIGHT)
-    assert texts(with_recipients_read_again(read, page(), 200, sure, witness))[1:] == list(RIGHT)
+    assert texts(read_again(read, RECIPIENTS, Scan(page(), 200, sure, witness)))[1:] == list(RIGHT)
     assert not witness.shown
-    assert texts(with_recipients_read_again(read, page(), 200, unsure, witness))[1:] == list(RIGHT)
+    assert texts(read_again(read, RECIPIENTS, Scan(page(), 200, unsure, witness)))[1:] == list(RIGHT)
     assert witness.shown == 1
 
 
@@ -115,10 +116,10 @@ def test_the_witness_is_heard_only_where_doubt_stays() -> None:
 def test_a_reading_that_lost_most_of_the_list_is_not_believed(reader: Reader) -> None:
     reader.texts = tuple(text or "x" for text in reader.texts)
     read = as_read((RIGHT[0], 0.95), (RIGHT[1], 0.5), (RIGHT[2], 0.95))
-    assert with_recipients_read_again(read, page(), 200, reader, None) == read
+    assert read_again(read, RECIPIENTS, Scan(page(), 200, reader, None)) == read
 
 
 def test_pages_without_a_list_stay_as_they_are() -> None:
     reader = Reader(*RIGHT)
-    assert with_recipients_read_again((TITLE,), page(), 200, reader, None) == (TITLE,)
+    assert read_again((TITLE,), RECIPIENTS, Scan(page(), 200, reader, None)) == (TITLE,)
     assert not reader.shown

@@ -7,7 +7,8 @@ from pipeline.repair.place_names import place_edits
 
 
 def written(line: str, damage="misspelt") -> str:
-    return apply_edits(line, tuple(place_edits([line], [damage], 1)))
+    lines = line.split("\n")
+    return apply_edits(line, tuple(place_edits(lines, [damage] * len(lines), 1)))
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,8 @@ def written(line: str, damage="misspelt") -> str:
         ("tại thành phó Hồ Chí Minh;", "tại thành phố Hồ Chí Minh;"),
         ("THÀNH PHÓ HÒ CHÍ MINH", "THÀNH PHỐ HỒ CHÍ MINH"),
         ("tỉnh ĐÁK LÁK", "tỉnh ĐẮK LẮK"),
+        ("UBND TĨNH KIỀN GIANG", "UBND TỈNH KIÊN GIANG"),
+        ("TÒA ÁN NHÂN DÂN\nTĨNH ĐÁK LÁK", "TÒA ÁN NHÂN DÂN\nTỈNH ĐẮK LẮK"),
     ],
 )
 def test_marks_are_those_of_the_only_name(read, printed):
@@ -35,6 +38,9 @@ def test_marks_are_those_of_the_only_name(read, printed):
         "tỉnh Vĩnh Hà",  # Vinh is a city, of one syllable
         "tỉnh: Kiền Giang",  # a list may follow, of anything
         "Thanh Phó Hò Chi Minh",  # hardly a word is right
+        "Chuyện\nTÌNH HÀ TỈNH",  # no body above
+        "UBND TĨNH HÀ TỈNH BIỂU DƯƠNG",  # more than a heading
+        "của ủy ban nhân dân\ntĩnh Hà Tỉnh",  # no capitals
     ],
 )
 def test_what_may_be_anything_else_stays(line):

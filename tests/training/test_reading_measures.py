@@ -42,6 +42,13 @@ def test_one_wrong_mark_and_a_wrong_page_are_misses() -> None:
     assert found(f"{FIRST.replace('tháng 5', 'tháng 15')}\f{SECOND}")["date"] == [False]
 
 
+def test_a_sign_at_the_end_of_a_string_may_touch_the_next_line() -> None:
+    label = LABEL | {"issuing_body": "SỞ Y TẾ (DỰ ÁN LÚA)"}
+    rows = sightings(label, "SỞ Y TẾ (DỰ ÁN LÚA)\nSố: 12", "SỞ Y TẾ (DỰ ÁN LÚA\nSố: 12")
+    (body,) = (row for row in rows if row.wanted.kind == "issuing_body")
+    assert body.found == {"as read": True, "repaired": False}
+
+
 def test_what_a_pen_wrote_is_not_asked_for() -> None:
     asked = {wanted.kind: wanted.readings for wanted in wanted_of(LABEL)}
     assert asked["number"] == ("/SYT-NV",)
