@@ -157,7 +157,9 @@ def test_workers_without_a_document_read_further_pages(
     class Listening(LocalExecutor):
         def submit(self, job: Job, settings: Settings) -> "Future[Outcome]":
             seen.append(settings)
-            return super().submit(job, settings.model_copy(update={"readers": 1}))
+            done: Future[Outcome] = Future()
+            done.set_result(Outcome(name=job.name, record=None, problems=(), seconds=0.0, reused=True))
+            return done
 
     monkeypatch.setattr(batch, "LocalExecutor", Listening)
     files_found = list(find_files(sorted(tmp_path.glob("*.txt"))))
