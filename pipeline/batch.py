@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import closing
+from itertools import chain, islice
 
 from pipeline.errors import WorkerDied
 from pipeline.executors import DaskExecutor, Executor, LocalExecutor
@@ -37,6 +38,11 @@ def run_batch(jobs: Iterable[Job], settings: Settings, scheduler: str | None = N
 
 def _outcomes(jobs: Iterable[Job], settings: Settings, scheduler: str | None) -> Generator[Outcome, None, None]:
     workers = settings.workers or os.cpu_count() or 1
+    jobs = iter(jobs)
+    first = list(islice(jobs, workers))
+    if scheduler is None and 0 < len(first) < workers:  # what would idle reads further pages
+        settings = settings.model_copy(update={"readers": max(settings.readers, workers // len(first))})
+    jobs = chain(first, jobs)
     if scheduler is not None:
         yield from _run_parallel(jobs, settings, DaskExecutor(scheduler))
     elif workers > 1:

@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     out: Path = Path("data/clean")
     workers: int = Field(default=0, ge=0)
     """Processes that read documents; 0: one a core."""
+    readers: int = Field(default=1, ge=1)
+    """Pages of one document that are read at once; more where a batch has fewer documents than workers."""
     ingest: IngestOptions = IngestOptions()
     recognize: RecognizeOptions = RecognizeOptions()
     repair: RepairOptions = RepairOptions()

@@ -12,6 +12,7 @@ from pipeline import extract as extraction
 from pipeline import ingest, ocr
 from pipeline.dispatch import Understanding
 from pipeline.document import Document, digest_of
+from pipeline.loading import load_ahead
 from pipeline.manifest import models_digest
 from pipeline.settings import Options, Settings
 from pipeline.source import Source
@@ -27,10 +28,12 @@ def _recognize(source: Source, document: Document, settings: Settings) -> Docume
     def image_of(number: int) -> "ingest.PageImage":
         return ingest.page_image(source, number, options.render_dpi)
 
-    return ocr.recognize(document, image_of, options)
+    load_ahead()
+    return ocr.recognize(document, image_of, options, settings.readers)
 
 
 def _repair(_: Source, document: Document, settings: Settings) -> Document:
+    load_ahead().join()
     return repair.repair_document(document, settings.repair)
 
 

@@ -144,3 +144,24 @@ def test_hidden_files_are_passed_over_and_folders_walked_in_order(tmp_path: Path
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x", encoding="utf-8")
     assert [job.name for job in find_files([tmp_path])] == ["a/1.txt", "b/2.txt", "c.txt"]
+
+
+@pytest.mark.parametrize(("files", "readers"), [(1, 4), (2, 2), (3, 1), (5, 1)])
+def test_workers_without_a_document_read_further_pages(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, files: int, readers: int
+) -> None:
+    for number in range(files):
+        (tmp_path / f"{number}.txt").write_text(f"{DISPATCH} {number}", encoding="utf-8")
+    seen: list[Settings] = []
+
+    class Listening(LocalExecutor):
+        def submit(self, job: Job, settings: Settings) -> "Future[Outcome]":
+            seen.append(settings)
+            done: Future[Outcome] = Future()
+            done.set_result(Outcome(name=job.name, record=None, problems=(), seconds=0.0, reused=True))
+            return done
+
+    monkeypatch.setattr(batch, "LocalExecutor", Listening)
+    files_found = list(find_files(sorted(tmp_path.glob("*.txt"))))
+    assert len(list(run_batch(files_found, settings.model_copy(update={"workers": 4})))) == files
+    assert {one.readers for one in seen} == {readers}

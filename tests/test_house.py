@@ -14,6 +14,7 @@ FLOORS = (
     {"ingest", "imaging", "ocr", "repair", "extract", "store", "export", "rendering", "neighbours"},
     {"training", "evaluation"},
     {"benchmark"},
+    {"loading"},
     {"stages", "record", "folders", "originals", "text_input"},
     {"run"},
     {"executors", "doctor", "overlay", "folder_export", "settling"},

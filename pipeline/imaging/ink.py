@@ -36,6 +36,24 @@ def grey_of(rgb: NDArray[np.uint8]) -> Grey:
     return np.asarray(cv2.max(red, others), dtype=np.uint8)
 
 
+def without_equal_channels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return ``rgb``, or one channel where the three are equal in every pixel: the same picture, a third as large.
+
+    >>> without_equal_channels(np.array([[[9, 9, 9], [0, 0, 0]]], dtype=np.uint8)).tolist()
+    [[9, 0]]
+    """
+    if has_colour(rgb):  # a quick look, which most colour scans end at
+        return rgb
+    red = np.asarray(cv2.extractChannel(rgb, 0), dtype=np.uint8)
+    equal = (cv2.norm(red, cv2.extractChannel(rgb, other), cv2.NORM_INF) == 0 for other in (1, 2))
+    return red if all(equal) else rgb
+
+
+def green_of(pixels: NDArray[np.uint8]) -> Grey:
+    """Return the green channel of ``pixels``, which are RGB or grey: the quickest grey there is."""
+    return np.ascontiguousarray(pixels[:, :, 1]) if pixels.ndim == 3 else pixels
+
+
 def has_colour(rgb: NDArray[np.uint8]) -> bool:
     """Return whether the channels of ``rgb`` differ anywhere: a scan in grey comes as three equal ones.
 

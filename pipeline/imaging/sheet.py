@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import Box
-from pipeline.imaging.ink import reduced
+from pipeline.imaging.ink import green_of, reduced
 
 Grey = NDArray[np.uint8]
 Points = NDArray[np.float64]
@@ -76,10 +76,12 @@ def slanted_sheet(rgb: NDArray[np.uint8]) -> Sheet | None:
     A scan is told from a photo by its rim, which is as white as the rest. The sheet is told from the table by its
     whiteness, which no shadow changes, or, on a table without colour, by its brightness.
     """
-    bright = reduced(np.ascontiguousarray(rgb[:, :, 1]), _WORK_SIZE)
+    bright = reduced(green_of(rgb), _WORK_SIZE)
     if min(bright.shape) < _PATCH or not _lies_on_a_table(bright):
         return None
-    red, blue = (reduced(np.ascontiguousarray(rgb[:, :, channel]), _WORK_SIZE) for channel in (0, 2))
+    red = blue = bright
+    if rgb.ndim == 3:
+        red, blue = (reduced(np.ascontiguousarray(rgb[:, :, channel]), _WORK_SIZE) for channel in (0, 2))
     white = cv2.divide(cv2.min(cv2.min(red, bright), blue), cv2.max(cv2.max(red, bright), blue), scale=255)
     found = (_corners_of_patch(look) for look in (np.asarray(white, dtype=np.uint8), bright))
     corners = next((corners for corners in found if corners is not None and _has_edges(corners, bright)), None)

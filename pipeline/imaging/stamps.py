@@ -18,9 +18,9 @@ def is_coloured(rgb: NDArray[np.uint8]) -> bool:
     """Return whether ``rgb`` shows coloured ink: more than a few pixels far from grey."""
     if rgb.ndim == 2:
         return False
-    sample = rgb[::4, ::4].astype(np.int16)
-    chroma = sample.max(axis=2) - sample.min(axis=2)
-    return bool((chroma > 2 * _COLOURED).mean() > 0.0005)
+    red, green, blue = cv2.split(np.ascontiguousarray(rgb[::4, ::4]))
+    chroma = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return bool(np.count_nonzero(chroma > 2 * _COLOURED) > 0.0005 * chroma.size)
 
 
 def black_ink(rgb: NDArray[np.uint8]) -> Grey:

@@ -1,13 +1,15 @@
 """Page images -> lines: pages without a trustworthy text layer are read by a text recognition engine."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points
+from threading import Lock
 
 from pipeline import digits
 from pipeline.document import Document, Page
 from pipeline.errors import NoText, SettingsError
 from pipeline.imaging import strokes
-from pipeline.ocr.engine import Engine, PageImage
+from pipeline.ocr.engine import Engine, PageImage, Picture
 from pipeline.ocr.null import NullEngine
 from pipeline.settings import RecognizeOptions
 
@@ -16,6 +18,8 @@ __all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "engine_named", "recognize"
 VERSION = 7
 MODELS = (digits.MODEL, strokes.MODEL)
 
+_LARGE = 25_000_000
+"""Pixels from which the pages of a document are read one after the other: an A3 at 350 dpi takes 200 MB."""
 _HEADED = 3
 """Number and date stand on one of the first pages: a cover or a slip may lie before the dispatch."""
 
@@ -37,6 +41,10 @@ def _wider_tesseract(options: RecognizeOptions) -> Engine | None:
 
 WITNESSES: dict[str, Callable[[RecognizeOptions], Engine | None]] = {"tesseract": _wider_tesseract}
 """The second witness of each engine, for pages out of focus; None where it is not installed."""
+
+
+ABREAST = frozenset({"tesseract"})
+"""Engines that several threads may ask at once; others read page after page."""
 
 ENGINES: dict[str, Callable[[RecognizeOptions], Engine]] = {
     "tesseract": _tesseract,
@@ -65,13 +73,16 @@ def engine_named(name: str, options: RecognizeOptions) -> Engine:
     return made
 
 
-def recognize(document: Document, image_of: Callable[[int], PageImage], options: RecognizeOptions) -> Document:
+def recognize(
+    document: Document, image_of: Callable[[int], PageImage], options: RecognizeOptions, readers: int = 1
+) -> Document:
     """Return ``document`` with the text of every page that has no good text layer read from its image.
 
     Args:
         document: as ingest gives it; plain text and pages with a good layer are kept as they are.
         image_of: gives the image of a page by its number, from 1; called only for pages that are read.
         options: which engine, and how.
+        readers: how many pages are read at once; the result is the same.
 
     Raises:
         NoText: no page holds a single letter.
@@ -79,6 +90,7 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
         SettingsError: there is no such engine.
     """
     if document.media_type != "text/plain" and any(page.layer != "good" for page in document.pages):
+        from pipeline.imaging.ink import without_equal_channels
         from pipeline.ocr.page import read_page, reads_worse  # loads OpenCV
         from pipeline.ocr.pen import with_pen_written
         from pipeline.ocr.photo import read_photo
@@ -86,6 +98,7 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
 
         engine = engine_named(options.engine, options)
         witness = WITNESSES[options.engine](options) if options.engine in WITNESSES else None
+        drawing = Lock()  # pdfium knows no threads
 
         def read_flat(page: Page, image: PageImage) -> Page:
             page = read_page(page, image, engine, witness)
@@ -97,15 +110,28 @@ def recognize(document: Document, image_of: Callable[[int], PageImage], options:
         def read(page: Page) -> Page:
             if page.layer == "good":
                 return page
-            image = image_of(page.number)
+            with drawing:
+                drawn = image_of(page.number)
+                image = Picture(without_equal_channels(drawn.pixels), drawn.dpi, drawn.note)
+                del drawn  # the next page needs the memory
             two = read_spread(page, image, engine, read_alone)
             return read_alone(page, image) if two is None or reads_worse(two.lines, page) else two
 
-        pages = tuple(map(read, document.pages))
+        if readers == 1 or options.engine not in ABREAST or _has_large_page(document, options.render_dpi):
+            pages = tuple(map(read, document.pages))
+        else:
+            with ThreadPoolExecutor(readers) as threads:
+                pages = tuple(threads.map(read, document.pages))
         document = document.model_copy(update={"pages": pages})
     if not any(map(_has_letter, document.pages)):
         raise NoText("No page holds a single readable letter.")
     return document
+
+
+def _has_large_page(document: Document, dpi: int) -> bool:
+    """Return whether a picture in ``document`` may be too large for several at once; PDFs are drawn at ``dpi``."""
+    scale = dpi / 72 if document.media_type == "application/pdf" else 1.0  # other pages are told in pixels
+    return any(page.width * page.height * scale**2 > _LARGE for page in document.pages)
 
 
 def _has_letter(page: Page) -> bool:

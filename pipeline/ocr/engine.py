@@ -15,7 +15,10 @@ Layout = Literal["page", "block", "sparse"]
 
 
 class PageImage(Protocol):
-    """A picture of a page: height x width x 3 bytes of RGB, its resolution and how that was told."""
+    """A picture of a page, its resolution and how that was told.
+
+    The pixels are height x width x 3 bytes of RGB, or height x width of grey.
+    """
 
     @property
     def pixels(self) -> "NDArray[np.uint8]":

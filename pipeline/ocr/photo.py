@@ -17,7 +17,7 @@ def read_photo(page: Page, image: PageImage, read: Callable[[Page, PageImage], P
         image: its picture.
         read: reads one page.
     """
-    sheet = slanted_sheet(image.pixels) if image.pixels.ndim == 3 else None
+    sheet = slanted_sheet(image.pixels)
     if sheet is None:
         return None
     note = "; ".join(filter(None, (image.note, _NOTE)))

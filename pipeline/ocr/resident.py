@@ -5,23 +5,63 @@ issuing body, its signature block, its title lines. The library in a process of 
 letter. Where it cannot be had, is busy or has died, the caller asks the program.
 """
 
-import json
 import subprocess
 import sys
 from contextlib import suppress
-from multiprocessing import Pipe
 from multiprocessing.util import Finalize
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
+from socket import socket, socketpair
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+import numpy as np
 
 from pipeline.ocr import tesseract_server
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
-    import numpy as np
     from numpy.typing import NDArray
+
+
+class Residents:
+    """As many servers as are asked at once: one is started where no other is free."""
+
+    def __init__(self, version: str, data_path: str) -> None:
+        """Keep what tells the library that the program uses: its version, and where its models lie."""
+        self._library = (version, data_path)
+        self._all: list[Resident] = []
+        self._free: list[Resident] = []  # threads share it: taking from a list and adding to it are one step each
+
+    def table(
+        self,
+        image: "NDArray[np.uint8]",
+        language: str,
+        mode: int,
+        dpi: int,
+        timeout: float,
+        folder: Path | None = None,
+    ) -> str | None:
+        """Return what ``Resident.table`` gives and raises, from whichever server is free."""
+        try:
+            one = self._free.pop()
+        except IndexError:
+            one = Resident(*self._library)
+            self._all.append(one)
+        try:
+            return one.table(image, language, mode, dpi, timeout, folder)
+        finally:
+            self._free.append(one)
+
+    def close(self) -> None:
+        """End the servers, those that are at work too; the next question starts another."""
+        for one in self._all:
+            one.close()
+
+
+class _Server(NamedTuple):
+    """A process, where it is asked, and where it answers."""
+
+    process: subprocess.Popen[bytes]
+    questions: socket
+    answers: BinaryIO
 
 
 class Resident:
@@ -30,9 +70,7 @@ class Resident:
     def __init__(self, version: str, data_path: str) -> None:
         """Keep what tells the library that the program uses: its version, and where its models lie."""
         self._command = [sys.executable, "-I", "-S", str(Path(tesseract_server.__file__)), version, data_path]
-        self._busy = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._server: Connection | None = None
+        self._server: _Server | None = None
         self._is_usable = True
         # Not atexit, which the processes of a pool leave out.
         Finalize(None, self.close, exitpriority=10)
@@ -59,55 +97,66 @@ class Resident:
         Raises:
             TimeoutError: it took longer.
         """
-        if not self._is_usable or not self._busy.acquire(blocking=False):
+        if not self._is_usable:
             return None
-        try:
-            height, width = image.shape
-            question = {"language": language, "mode": mode, "dpi": dpi, "width": width, "height": height}
-            question["folder"] = None if folder is None else str(folder)
-            return self._answer(question, image.tobytes(), timeout)
-        finally:
-            self._busy.release()
-
-    def _answer(self, question: dict[str, object], pixels: bytes, timeout: float) -> str | None:
+        height, width = image.shape
         is_new = self._server is None
         try:
             server = self._server or self._started()
-            server.send_bytes(json.dumps(question).encode())
-            server.send_bytes(pixels)
-            if not server.poll(timeout):
-                raise TimeoutError
-            answer: str | None = json.loads(server.recv_bytes())
+            server.questions.settimeout(timeout)
+            server.questions.sendall(f"{language} {mode} {dpi} {width} {height} {folder or ''}\n".encode())
+            server.questions.sendall(np.ascontiguousarray(image).data)
+            return _told(server.answers)
         except TimeoutError:
             self.close()
             raise
-        except (EOFError, OSError):
+        except (OSError, ValueError):  # the second of what was closed from elsewhere, or broke off
             self.close()
             self._is_usable = not is_new  # what dies at its first page will die again
             return None
         except BaseException:  # interrupted: what it says next would be the answer to this question
             self.close()
             raise
-        return answer
 
-    def _started(self) -> "Connection":
-        self._server, theirs = Pipe()
+    def _started(self) -> _Server:
+        ours, theirs = socketpair()
         with theirs:
-            self._process = subprocess.Popen(
-                [*self._command, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            try:
+                process = subprocess.Popen(
+                    [*self._command, str(theirs.fileno())],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            except OSError:
+                ours.close()
+                raise
+        self._server = _Server(process, ours, ours.makefile("rb"))
         return self._server
 
     def close(self) -> None:
         """End the server; the next question starts another."""
-        if self._server is not None:
-            self._server.close()
-        if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
-            self._process.wait()
-        self._server = self._process = None
+        server, self._server = self._server, None
+        if server is None:
+            return
+        with suppress(ProcessLookupError):
+            server.process.kill()  # first: it wakes who waits for an answer
+        server.process.wait()
+        server.answers.close()
+        server.questions.close()
+
+
+def _told(answers: BinaryIO) -> str | None:
+    """Return the next answer; None where the library could not read.
+
+    Raises:
+        OSError, ValueError: the server is gone.
+    """
+    length = int(answers.readline())
+    if length < 0:
+        return None
+    table = answers.read(length)
+    if len(table) < length:
+        raise ConnectionError("the answer broke off")
+    return table.decode("utf-8", "replace")

@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.document import Box, Line, Page
 from pipeline.imaging import is_sideways, prepare
+from pipeline.imaging.ink import green_of
 from pipeline.ocr.attempts import turned
 from pipeline.ocr.engine import Engine, PageImage, Picture, Turn
 
@@ -61,7 +62,7 @@ def side_of_spread(image: PageImage, engine: Engine) -> Turn:
     height, width = image.pixels.shape[:2]
     if not _SHAPE[0] <= height / max(1, width) <= _SHAPE[1]:
         return 0
-    if not is_sideways(np.ascontiguousarray(image.pixels[:, :, 1])):
+    if not is_sideways(green_of(image.pixels)):
         return 0
     if fold_of(Picture(turned(image.pixels, 90), image.dpi)) is None:
         return 0

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.document import Box, Line
 from pipeline.errors import EngineCrashed, EngineTimeout
 from pipeline.ocr.engine import Layout, Turn
-from pipeline.ocr.resident import Resident
+from pipeline.ocr.resident import Residents
 from pipeline.ocr.tesseract_models import check_usable, listing, missing_program, own_folder, program_version
 from pipeline.settings import RecognizeOptions
 
@@ -92,10 +92,9 @@ class TesseractEngine:
 
 def _words_in(image: NDArray[np.uint8], language: str, mode: int, dpi: int, timeout: float) -> str:
     """Return the table of the words in the grey ``image``; what is raised is that of ``_answer``."""
-    resident = _resident()
-    folder = own_folder(language)
+    residents, folder = _residents(), own_folder(language)
     try:
-        said = resident.table(image, language, mode, dpi, timeout, folder) if resident is not None else None
+        said = residents.table(image, language, mode, dpi, timeout, folder) if residents is not None else None
     except TimeoutError as error:
         raise _too_slow(timeout) from error
     arguments = ["-l", language, "--psm", str(mode), "--dpi", str(dpi), "-c", "tessedit_create_tsv=1"]
@@ -105,19 +104,19 @@ def _words_in(image: NDArray[np.uint8], language: str, mode: int, dpi: int, time
 
 
 @cache
-def _resident() -> Resident | None:
-    """Return the library that this process keeps running; None where nothing tells which one the program uses."""
+def _residents() -> Residents | None:
+    """Return the library as this process keeps it running; None where nothing tells which one the program uses."""
     place = _DATA_PATH.search(listing())
-    return Resident(program_version(), place[1]) if place is not None else None
+    return Residents(program_version(), place[1]) if place is not None else None
 
 
-os.register_at_fork(after_in_child=_resident.cache_clear)  # one connection cannot have two ends here
+os.register_at_fork(after_in_child=_residents.cache_clear)  # one connection cannot have two ends here
 
 
 def close() -> None:
     """End what is kept running; the next page starts it again."""
-    if (resident := _resident()) is not None:
-        resident.close()
+    if (residents := _residents()) is not None:
+        residents.close()
 
 
 def _answer(image: NDArray[np.uint8], arguments: Sequence[str], timeout: float) -> str:

@@ -7,6 +7,7 @@ Interpolated Kneser-Ney probabilities, stored as a back-off model: n-grams sorte
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ STEP = 1 / 14
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Steps = NDArray[np.uint8]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -61,13 +63,12 @@ class LanguageModel:
             self.vocabulary: list[str] = str(tables["vocabulary"]).split("\n")
             self._unigram = _logs(tables["unigram"])
             self._unigram_backoff = _logs(tables["unigram_backoff"])
-            first = np.repeat(np.arange(len(self.vocabulary), dtype=np.int64), tables["bigram_counts"])
-            self._bigram_keys: Ints = first << 16 | tables["bigram_word"]
-            self._bigram = _logs(tables["bigram"])
-            self._bigram_backoff = _logs(tables["bigram_backoff"])
-            context = np.repeat(np.arange(len(self._bigram_keys), dtype=np.int64), tables["trigram_counts"])
-            self._trigram_keys: Ints = context << 16 | tables["trigram_word"]
-            self._trigram = _logs(tables["trigram"])
+            self._bigram_keys = _keys(tables["bigram_counts"], tables["bigram_word"])
+            # Of the longer tables a page asks for little: they stay in the steps in which they are stored.
+            self._bigram: Steps = tables["bigram"]
+            self._bigram_backoff: Steps = tables["bigram_backoff"]
+            self._trigram_keys = _keys(tables["trigram_counts"], tables["trigram_word"])
+            self._trigram: Steps = tables["trigram"]
         self.numbers = {token: number for number, token in enumerate(self.vocabulary)}
 
     def number(self, token: str) -> int:
@@ -88,7 +89,7 @@ class LanguageModel:
         """Return log P(second | first) and the places of the pairs in the table, -1 where they are not stored."""
         place = _find(self._bigram_keys, first << 16 | second)
         backed_off = self._unigram_backoff[first] + self._unigram[second]
-        return np.where(place >= 0, self._bigram[place], backed_off), place
+        return np.where(place >= 0, _logs(self._bigram[place]), backed_off), place
 
     def trigrams(self, context: Ints, words: Ints, bigram: Floats) -> Floats:
         """Return log P(word | pair of words before it), which is ``bigram`` where the pair is not stored.
@@ -102,11 +103,21 @@ class LanguageModel:
         known = np.nonzero(context >= 0)  # most pairs of candidates are not stored, and to search is what costs
         context = context[known]
         place = _find(self._trigram_keys, context << 16 | words[known])
-        logs[known] = np.where(place >= 0, self._trigram[place], self._bigram_backoff[context] + logs[known])
+        logs[known] = np.where(
+            place >= 0, _logs(self._trigram[place]), _logs(self._bigram_backoff[context]) + logs[known]
+        )
         return logs
 
 
-def _logs(steps: NDArray[np.uint8]) -> Floats:
+def _keys(counts: NDArray[Any], words: NDArray[np.uint16]) -> Ints:
+    """Return what a table is searched by: each context, of which ``counts`` says how many words follow, and a word."""
+    keys: Ints = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    keys <<= 16  # in place: the largest table of a process
+    keys |= words
+    return keys
+
+
+def _logs(steps: Steps) -> Floats:
     return steps.astype(np.float32) * np.float32(-STEP)
 
 

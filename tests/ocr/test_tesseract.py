@@ -34,7 +34,7 @@ LINES = [
 def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make the engine believe that Tesseract is there, as a program alone."""
     monkeypatch.setattr(tesseract_models, "usable_models", lambda: frozenset({"vie", "osd"}))
-    monkeypatch.setattr(tesseract, "_resident", lambda: None)
+    monkeypatch.setattr(tesseract, "_residents", lambda: None)
     yield
 
 
