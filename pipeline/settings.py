@@ -42,8 +42,12 @@ class RecognizeOptions(Options):
 
     engine: str = "tesseract"
     language: str = "vie"
-    witness: str = "Vietnamese"
-    """A second model that reads pages out of focus too; empty for none. Not used where it is not installed."""
+    witness: str = "vie_dispatch"
+    """A second model, which reads doubtful places, signature blocks and pages out of focus; empty for none.
+
+    The default is our own (``models/``); of those that Debian has, ``Vietnamese`` is the wider one. Not used where it
+    is not installed.
+    """
     page_segmentation: int = Field(default=3, ge=0, le=13)
     render_dpi: int = Field(default=300, ge=72, le=600)
     timeout_seconds: float = Field(default=180, gt=0)

@@ -46,7 +46,7 @@ def processes_of(session: int) -> list[int]:
 def test_no_process_is_left_however_a_run_ends(end: signal.Signals, tmp_path: Path) -> None:
     folder = tmp_path / "scans"
     folder.mkdir()
-    for number in range(200):
+    for number in range(600):
         (folder / f"{number:03}.txt").write_text(DISPATCH.replace("127/", f"{number + 1}/"), encoding="utf-8")
     run = start(folder, tmp_path, workers=2)
     assert run.stderr is not None

@@ -8,7 +8,6 @@ from threading import Lock
 from pipeline import digits
 from pipeline.document import Document, Page
 from pipeline.errors import NoText, SettingsError
-from pipeline.imaging import strokes
 from pipeline.ocr.engine import Engine, PageImage, Picture
 from pipeline.ocr.null import NullEngine
 from pipeline.settings import RecognizeOptions
@@ -16,7 +15,8 @@ from pipeline.settings import RecognizeOptions
 __all__ = ["ENGINES", "MODELS", "VERSION", "Engine", "engine_named", "recognize"]
 
 VERSION = 7
-MODELS = (digits.MODEL, strokes.MODEL)
+MODELS = (digits.MODEL, "print_strokes.onnx", "vie_dispatch.traineddata")
+"""The last two by name: the modules that read them load OpenCV, and Tesseract."""
 
 _LARGE = 25_000_000
 """Pixels from which the pages of a document are read one after the other: an A3 at 350 dpi takes 200 MB."""
