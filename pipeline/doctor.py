@@ -48,6 +48,14 @@ def _tesseract() -> Iterator[Check]:
         here = language in listed
         found = "installed" if here else "not found"
         yield Check(what=f"Tesseract language {language}", ok=here, found=found, advice=f"apt-get install {package}")
+    wider = "Vietnamese" in listed
+    yield Check(
+        what="Tesseract model Vietnamese, the second witness",
+        ok=wider,
+        found="installed" if wider else "not found",
+        needed=False,
+        advice="apt-get install tesseract-ocr-script-viet (reads pages of poor quality better)",
+    )
 
 
 def _libraries() -> Iterator[Check]:

@@ -42,12 +42,9 @@ class RecognizeOptions(Options):
 
     engine: str = "tesseract"
     language: str = "vie"
-    witness: str = "vie_dispatch"
-    """A second model, which reads doubtful places, signature blocks and pages out of focus; empty for none.
-
-    The default is our own (``models/``); of those that Debian has, ``Vietnamese`` is the wider one. Not used where it
-    is not installed.
-    """
+    """A model of Tesseract; ``vie_dispatch`` is our own (``models/``), for collections of worn copies."""
+    witness: str = "Vietnamese"
+    """A second model, for doubtful places and pages out of focus; empty for none; unused where it is not installed."""
     page_segmentation: int = Field(default=3, ge=0, le=13)
     render_dpi: int = Field(default=300, ge=72, le=600)
     timeout_seconds: float = Field(default=180, gt=0)

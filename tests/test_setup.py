@@ -47,7 +47,9 @@ def test_without_root_it_names_the_exact_packages(root: Path, machine: Path) -> 
     fake(machine / "apt-get", "exit 99")
     done = setup(root, machine)
     assert done.returncode == 3
-    assert "tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng tesseract-ocr-osd" in done.stderr
+    assert (
+        "tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng tesseract-ocr-script-viet tesseract-ocr-osd" in done.stderr
+    )
 
 
 def test_on_another_system_it_says_what_they_are(root: Path, machine: Path) -> None:

@@ -56,7 +56,7 @@ def read_page(page: Page, image: PageImage, engine: Engine, witness: Engine | No
     printed = with_framed_marks(printed, reading.prepared.grey, reading.prepared.dpi, engine, every_ink)
     scan = Scan(reading.prepared.grey, reading.prepared.dpi, engine, witness)
     lines = read_again(printed, ISSUER, scan)
-    lines = with_second_look(lines, scan.image, scan.dpi, witness or engine, _views(image, reading))
+    lines = with_second_look(lines, scan.image, scan.dpi, engine, _views(image, reading))
     for zone in (DOUBTFUL_LINES, RECIPIENTS):
         lines = read_again(lines, zone, scan)
     reading = replace(reading, lines=lines)
@@ -103,11 +103,7 @@ def _views(image: PageImage, reading: Reading) -> tuple[View, ...]:
     def printed(rows: slice, columns: slice) -> NDArray[np.uint8]:
         return print_alone(prepared.grey[rows, columns], prepared.dpi)
 
-    return (
-        (View(black), View(every, fills_only=True))
-        if is_coloured(image.pixels)
-        else (View(printed, first=True), View(darkest))
-    )
+    return (View(black), View(every, fills_only=True)) if is_coloured(image.pixels) else (View(printed), View(darkest))
 
 
 def _lines_on_page(reading: Reading) -> tuple[Line, ...]:

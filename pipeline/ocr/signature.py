@@ -61,12 +61,11 @@ _SAME_PLACE = 0.3
 class View(NamedTuple):
     """Gives rows and columns of the page in another light.
 
-    ``fills_only``: to find what no other look found; ``first``: to be looked at before the page as it is.
+    ``fills_only``: to find what no other look found.
     """
 
     part: "Callable[[slice, slice], NDArray[np.uint8]]"
     fills_only: bool = False
-    first: bool = False
 
 
 def with_second_look(
@@ -110,7 +109,7 @@ def _read_again(
     if not crop.size:
         return lines
     as_it_is = View(lambda *place: image[place])
-    for view in sorted((as_it_is, *views), key=lambda view: not view.first):  # which keeps the order of the others
+    for view in (as_it_is, *views):
         picture = view.part(rows, columns)
         if view is not as_it_is and np.array_equal(picture, crop):
             continue
