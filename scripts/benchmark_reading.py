@@ -1,6 +1,7 @@
 """Reads pages in every bad state, bare Tesseract beside us: a Markdown table on stdout, the figures in a metrics file.
 
     python scripts/benchmark_reading.py --pages 3
+    CONGVAN_RECOGNIZE__LANGUAGE=vie_dispatch python scripts/benchmark_reading.py --out worn.json    another model
 
 The pages are invented and drawn anew; the same seed gives the same pictures.
 """

@@ -17,9 +17,8 @@ import torch
 
 from pipeline.training.line_files import read_lines
 from pipeline.training.line_network import Batch, Learner, LineNetwork, batched
-from pipeline.training.tesseract_model import TesseractModel, load_model
+from pipeline.training.tesseract_model import DEBIAN, TesseractModel, load_model
 
-DEBIAN = Path("/usr/share/tesseract-ocr/5/tessdata/vie.traineddata")
 _AT_ONCE = 4
 _REPORT, _SAVE = 20.0, 60.0
 

@@ -31,7 +31,7 @@ _SAME_LINE, _WIDEST_GAP = 0.5, 0.15
 _READ = 0.85
 """Probability from which a reading is taken, else it is unreadable: of held-out forms said to be so, 97.9 % are right
 above 0.9 (235 of 240), 88 % from 0.8 to 0.9."""
-_KEPT, _LEAST = 8, 0.0005
+KEPT, LEAST = 8, 0.0005
 """How many runners-up a word keeps, and how likely they are at least: the other dispatches of a folder may tell which
 it is (decision 90)."""
 
@@ -130,7 +130,7 @@ def _pen_word(line: Line, gap: FormGap, head: Head) -> Word | None:
         box=head.box(marks.box),
         confidence=round(probability, 4),
         engine=PEN,
-        alternatives=tuple(Alternative(text, round(odds, 4)) for text, odds in likely[:_KEPT] if odds >= _LEAST),
+        alternatives=tuple(Alternative(text, round(odds, 4)) for text, odds in likely[:KEPT] if odds >= LEAST),
     )
 
 

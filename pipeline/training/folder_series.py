@@ -18,12 +18,12 @@ from pipeline.dispatch import Absent, FieldState, Found, PenPart
 from pipeline.document import Alternative
 from pipeline.neighbours import Change, Member
 from pipeline.neighbours.numbering import KNOWN
+from pipeline.ocr.pen import KEPT, LEAST
 from pipeline.training.pen_strings import Composer
 
 Verdict = Literal["right", "wrong", "unread"]
 _TYPED, _TYPED_WRONG = 0.97, 0.01
 """Confidence of typed values, and how often one is misread all the same."""
-_KEPT, _LEAST = 8, 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ def _read(written: str, kind: Kind, composer: Composer) -> Reading:
             break
     best, *others = read_marks(marks, kind)
     sure = best.probability >= KNOWN and is_possible(best.text, kind) and not marks.torn
-    likely = [one for one in (best, *others) if is_possible(one.text, kind) and one.probability >= _LEAST]
-    readings = tuple(Alternative(one.text, round(one.probability, 4)) for one in likely[:_KEPT])
+    likely = [one for one in (best, *others) if is_possible(one.text, kind) and one.probability >= LEAST]
+    readings = tuple(Alternative(one.text, round(one.probability, 4)) for one in likely[:KEPT])
     return Reading(best.text if sure else "", best.probability, PenPart(part=kind, readings=readings))
 
 

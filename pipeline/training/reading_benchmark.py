@@ -17,7 +17,7 @@ from pipeline.evaluation import character_error_rate, word_error_rate
 from pipeline.ingest import PageImage
 from pipeline.ocr import ENGINES, WITNESSES, tesseract
 from pipeline.ocr.page import read_page
-from pipeline.settings import RecognizeOptions
+from pipeline.settings import load_settings
 from pipeline.training.reading_pages import CONDITIONS, STAMPS, Specimen, body_pages, degraded, stamped_pages
 
 
@@ -44,11 +44,11 @@ def bare(specimen: Specimen) -> Answer:
 
 
 def ours(specimen: Specimen) -> Answer:
-    """Return what the recognize stage reads from the pixels of the picture, with the default options."""
+    """Return what the recognize stage reads from the pixels of the picture, with the options of the settings."""
     height, width = specimen.image.shape[:2]
     image = specimen.image if specimen.image.ndim == 3 else np.repeat(specimen.image[:, :, None], 3, axis=2)
     page = Page(number=1, width=width, height=height)
-    options = RecognizeOptions()
+    options = load_settings().recognize
     engine, witness = ENGINES[options.engine](options), WITNESSES[options.engine](options)
     started = cpu_seconds()
     text = read_page(page, PageImage(image, specimen.dpi), engine, witness).raw_text

@@ -10,6 +10,8 @@ from pathlib import Path
 from pipeline.atomic import write_atomically
 from pipeline.training.tesseract_weights import Weights, read_codes, read_weights, with_weights
 
+DEBIAN = Path("/usr/share/tesseract-ocr/5/tessdata/vie.traineddata")
+"""Where Debian's package tesseract-ocr-vie puts the model."""
 _INSTEAD = {"ÿ": "ỵ", "Ÿ": "Ỵ"}
 """Signs no Vietnamese text has, in whose places the model learns to say letters that it lacks ("huyện lỵ")."""
 
