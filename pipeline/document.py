@@ -44,6 +44,15 @@ class Box(NamedTuple):
         """The centre (x, y)."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def holds(self, other: "Box") -> bool:
+        """Return whether the middle of ``other`` lies in this box.
+
+        >>> Box(0.1, 0.1, 0.5, 0.3).holds(Box(0.4, 0.2, 0.55, 0.25))
+        True
+        """
+        x, y = other.middle
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
 
 def union(boxes: Iterable[Box]) -> Box | None:
     """Return the smallest box around all of ``boxes``, or None where there is none.

@@ -60,7 +60,7 @@ def _decided(piece: Piece, readings: Sequence[Reading], lines: Sequence[Line]) -
     rows = [other for other in second if confidence_of(other) >= _SURE]
     if len(rows) > 1 and all(_is_below(*pair) for pair in pairwise(rows)):
         others = [other.box for other in lines if other.box is not None and other.box != line.box]
-        return voted([row for row in rows if not any(_lies_in(row, box) for box in others)], *further)
+        return voted([row for row in rows if not any(row.box and box.holds(row.box) for box in others)], *further)
     return [_mended(line, *voted([line], *readings))]
 
 
@@ -85,13 +85,6 @@ def _may_be_text(word: Word) -> bool:
     """Return whether ``word`` is a syllable or an abbreviation, and no stroke or speck."""
     bare = word.text.strip(".,:;()/")
     return is_syllable(bare) or (len(bare) > 1 and bare.isupper())
-
-
-def _lies_in(line: Line, box: Box) -> bool:
-    if line.box is None:
-        return False
-    x, y = line.box.middle
-    return box.left <= x <= box.right and box.top <= y <= box.bottom
 
 
 def _is_below(above: Line, below: Line) -> bool:

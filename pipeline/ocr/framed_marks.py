@@ -97,13 +97,8 @@ def _placed(box: Box | None, frame: Frame, rim: int, shape: tuple[int, ...], pag
 def _without(lines: tuple[Line, ...], frame: Box) -> Iterator[Line]:
     """Give ``lines`` without the words in ``frame``: they are pieces of it, or were read here anew."""
     for line in lines:
-        words = [word for word in line.words if word.box is None or not _lies_in(word.box, frame)]
+        words = [word for word in line.words if word.box is None or not frame.holds(word.box)]
         if len(words) == len(line.words):
             yield line
         elif words:
             yield part_of(line, words)
-
-
-def _lies_in(box: Box, frame: Box) -> bool:
-    x, y = box.middle
-    return frame.left <= x <= frame.right and frame.top <= y <= frame.bottom

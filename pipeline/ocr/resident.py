@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+class How(NamedTuple):
+    """How a picture is to be read: the model, page segmentation mode, dots per inch, and where the model lies.
+
+    ``language`` may be several models joined by "+"; ``folder`` is None for those of the program.
+    """
+
+    language: str
+    mode: int
+    dpi: int
+    folder: Path | None = None
+
+
 class Residents:
     """As many servers as are asked at once: one is started where no other is free."""
 
@@ -30,15 +42,7 @@ class Residents:
         self._all: list[Resident] = []
         self._free: list[Resident] = []  # threads share it: taking from a list and adding to it are one step each
 
-    def table(
-        self,
-        image: "NDArray[np.uint8]",
-        language: str,
-        mode: int,
-        dpi: int,
-        timeout: float,
-        folder: Path | None = None,
-    ) -> str | None:
+    def table(self, image: "NDArray[np.uint8]", how: How, timeout: float) -> str | None:
         """Return what ``Resident.table`` gives and raises, from whichever server is free."""
         try:
             one = self._free.pop()
@@ -46,7 +50,7 @@ class Residents:
             one = Resident(*self._library)
             self._all.append(one)
         try:
-            return one.table(image, language, mode, dpi, timeout, folder)
+            return one.table(image, how, timeout)
         finally:
             self._free.append(one)
 
@@ -75,24 +79,13 @@ class Resident:
         # Not atexit, which the processes of a pool leave out.
         Finalize(None, self.close, exitpriority=10)
 
-    def table(
-        self,
-        image: "NDArray[np.uint8]",
-        language: str,
-        mode: int,
-        dpi: int,
-        timeout: float,
-        folder: Path | None = None,
-    ) -> str | None:
+    def table(self, image: "NDArray[np.uint8]", how: How, timeout: float) -> str | None:
         """Return Tesseract's table of the words in the grey ``image``, or None where the program should be asked.
 
         Args:
             image: height x width of grey.
-            language: the model, or several joined by "+".
-            mode: page segmentation mode.
-            dpi: dots per inch.
+            how: the model and the mode.
             timeout: seconds.
-            folder: where the model lies; None for those of the program.
 
         Raises:
             TimeoutError: it took longer.
@@ -104,7 +97,9 @@ class Resident:
         try:
             server = self._server or self._started()
             server.questions.settimeout(timeout)
-            server.questions.sendall(f"{language} {mode} {dpi} {width} {height} {folder or ''}\n".encode())
+            server.questions.sendall(
+                f"{how.language} {how.mode} {how.dpi} {width} {height} {how.folder or ''}\n".encode()
+            )
             server.questions.sendall(np.ascontiguousarray(image).data)
             return _told(server.answers)
         except TimeoutError:

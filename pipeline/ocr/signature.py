@@ -132,8 +132,7 @@ def is_settled(lines: Iterable[Line], region: Box) -> bool:
 
 
 def _lies_in(box: Box, region: Box) -> bool:
-    x, y = box.middle
-    return region.left <= x <= region.right and region.top <= y <= region.bottom and box.left > _LEFT_FROM
+    return region.holds(box) and box.left > _LEFT_FROM
 
 
 def _is_sure_name(line: Line) -> bool:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.document import Box, Line
 from pipeline.errors import EngineCrashed, EngineTimeout
 from pipeline.ocr.engine import Layout, Turn
-from pipeline.ocr.resident import Residents
+from pipeline.ocr.resident import How, Residents
 from pipeline.ocr.tesseract_models import check_usable, listing, missing_program, own_folder, program_version
 from pipeline.settings import RecognizeOptions
 
@@ -92,14 +92,15 @@ class TesseractEngine:
 
 def _words_in(image: NDArray[np.uint8], language: str, mode: int, dpi: int, timeout: float) -> str:
     """Return the table of the words in the grey ``image``; what is raised is that of ``_answer``."""
-    residents, folder = _residents(), own_folder(language)
+    residents = _residents()
+    how = How(language, mode, dpi, own_folder(language))
     try:
-        said = residents.table(image, language, mode, dpi, timeout, folder) if residents is not None else None
+        said = residents.table(image, how, timeout) if residents is not None else None
     except TimeoutError as error:
         raise _too_slow(timeout) from error
     arguments = ["-l", language, "--psm", str(mode), "--dpi", str(dpi), "-c", "tessedit_create_tsv=1"]
-    if folder is not None:
-        arguments += ["--tessdata-dir", str(folder)]
+    if how.folder is not None:
+        arguments += ["--tessdata-dir", str(how.folder)]
     return _answer(image, arguments, timeout) if said is None else said
 
 

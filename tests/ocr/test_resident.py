@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.errors import EngineTimeout
 from pipeline.ocr import tesseract, tesseract_models, tesseract_server
-from pipeline.ocr.resident import Resident, Residents
+from pipeline.ocr.resident import How, Resident, Residents
 from pipeline.ocr.tesseract import TesseractEngine
 from pipeline.rendering.draw import text_page
 from pipeline.rendering.fonts import vietnamese_fonts
@@ -59,7 +59,7 @@ def resident(stand_in: None) -> Iterator[Resident]:
 
 
 def asked(resident: Resident, mode: int, timeout: float = 30) -> str | None:
-    return resident.table(BLANK, "vie", mode, 300, timeout)
+    return resident.table(BLANK, How("vie", mode, 300), timeout)
 
 
 def test_one_start_serves_all_questions(resident: Resident) -> None:
@@ -114,12 +114,12 @@ def test_half_an_answer_is_none(resident: Resident) -> None:
 def test_two_questions_at_once_have_two_servers(stand_in: None) -> None:
     servers = Residents("5.3.0", "/nowhere")
     with ThreadPoolExecutor(2) as threads, closing(servers):
-        slow = threads.submit(servers.table, BLANK, "vie", HANGS, 300, 30)
-        while not servers._all:
+        slow = threads.submit(servers.table, BLANK, How("vie", HANGS, 300), 30)
+        while not servers._all and not slow.done():
             sleep(0.001)
-        first = servers.table(BLANK, "vie", READS, 300, 30)
+        first = servers.table(BLANK, How("vie", READS, 300), 30)
         assert first is not None
-        assert servers.table(BLANK, "vie", READS, 300, 30) == first, "the free one is asked again"
+        assert servers.table(BLANK, How("vie", READS, 300), 30) == first, "the free one is asked again"
         assert len(servers._all) == 2
         servers.close()
         assert slow.result() is None, "who closes them ends what is at work"
